@@ -1,0 +1,61 @@
+// What a reader asks for: the words as typed, read into a tree, and the filters. Reading never fails; it says how the
+// query was understood. Grammar with examples: docs/interfaces.md "Searching".
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "paper/day.h"
+
+namespace quire::index {
+
+enum class Field : std::uint8_t { any, title, abstract_text, author };
+
+/// A node of the read query.
+struct Node {
+  enum class Op : std::uint8_t { word, phrase, all, any, none } op = Op::all;
+  Field field = Field::any;
+  std::vector<std::string> words;              ///< word: one; phrase: several (folded; stemmed unless exact)
+  bool exact = false;                          ///< quoted single word: not stemmed
+  std::vector<std::unique_ptr<Node>> children;  ///< all: optional for ranking unless `required`; none: excluded
+};
+
+struct Filters {
+  std::optional<Day> from;
+  std::optional<Day> to;
+  std::vector<std::string> categories;  ///< canonical; any of them ("cs" means every cs.*)
+  std::vector<std::string> authors;     ///< folded words; each must be met by one author
+  std::optional<bool> has_lab;
+  std::string subject;
+};
+
+enum class Sort : std::uint8_t { best, newest };
+
+struct Query {
+  std::string text;            ///< as typed
+  std::unique_ptr<Node> root;  ///< null: filters only
+  Filters filters;
+  Sort sort = Sort::best;
+  std::size_t limit = 20;   ///< at most 1000
+  std::size_t offset = 0;   ///< at most 10000
+  bool explain = false;
+  bool facets = false;
+  std::string formula;         ///< place for a formula part; not searched yet
+  std::vector<std::string> notes;  ///< how it was read, where that may surprise ("unclosed quote: read as words")
+};
+
+/// Reads a query as typed: words, "phrases", title: author: cat: abs: from: to: lab:yes, -word, OR, parentheses.
+/// Never fails. At most 64 words and 8 levels; what is over is left out with a note.
+Query read_query(std::string_view text);
+
+/// Folded words of the query that should be highlighted, stems included.
+std::vector<std::string> highlight_words(const Query& query);
+
+/// HTML of `safe_html` text with <mark> around the query's words, outside tags and math.
+std::string highlight_html(std::string_view html, const std::vector<std::string>& words);
+
+}  // namespace quire::index

@@ -1,0 +1,161 @@
+// The truth on disk: papers, picks, votes, runs, and the change log that everything derived follows. One interface,
+// SQLite underneath (PostgreSQL is the second implementation to come). What a call has returned from survives kill -9.
+// Knows no index, no feed, no HTTP. Schema and migrations: docs/store.md.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "paper/paper.h"
+
+namespace quire::store {
+
+/// A paper's small number inside one store: dense, never reused. The index knows papers by it.
+using Doc = std::uint32_t;
+/// Position in the change log; rises by one with each change.
+using ChangeNumber = std::uint64_t;
+
+/// The store cannot go on: disk full, file damaged, a newer schema. The message says what to do.
+class StoreError : public std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+/// A paper as stored, with what lists show beside it.
+struct StoredPaper {
+  Doc doc = 0;
+  Paper paper;
+  int votes = 0;  ///< given here
+  /// The newest pick of the paper, if a listing chose it for a day.
+  std::optional<Pick> pick;
+};
+
+struct PutCounts {
+  std::uint64_t added = 0;
+  std::uint64_t changed = 0;
+  std::uint64_t unchanged = 0;
+};
+
+/// One entry of the change log. A paper that changed again has a newer entry; readers may skip to the newest.
+struct Change {
+  ChangeNumber number = 0;
+  Doc doc = 0;
+};
+
+/// A paper's vote weight in time, for the trending score.
+struct Activity {
+  Doc doc = 0;
+  enum class Kind : std::uint8_t { vote, source_vote, source_comment, run } kind = Kind::vote;
+  Instant at;
+  int count = 1;
+};
+
+struct DayCount {
+  Day day;
+  std::uint64_t papers = 0;
+};
+
+enum class RunState : std::uint8_t { queued, running, finished, failed, bad_input, cancelled, limit };
+const char* word(RunState state);  ///< "finished", ...
+
+/// A run of a lab. Events, claims and figures are kept as the JSON lines that the run emitted.
+struct Run {
+  std::int64_t id = 0;
+  std::string slug;
+  std::string paper_id;
+  std::string size;        ///< quick | full
+  std::uint64_t seed = 0;
+  std::string parameters;  ///< JSON object of those that were set
+  std::string started_by;  ///< "page" | "command line"
+  RunState state = RunState::queued;
+  Instant queued_at{};
+  std::optional<Instant> started_at;
+  std::optional<Instant> ended_at;
+  double seconds = 0;
+  double cpu_seconds = 0;
+  double peak_rss_mb = 0;
+  std::string error;  ///< one line, when it did not finish
+  std::string directory;  ///< files of the run, relative to the data directory
+};
+
+struct Stats {
+  std::uint64_t papers = 0;
+  std::uint64_t picks = 0;
+  std::uint64_t votes = 0;
+  std::uint64_t runs = 0;
+  std::uint64_t bytes = 0;
+  ChangeNumber newest_change = 0;
+  int schema = 0;
+  std::optional<Day> first_day;
+  std::optional<Day> last_day;
+};
+
+/// All calls are safe from any thread. Reads see the newest committed state.
+class Store {
+ public:
+  virtual ~Store() = default;
+
+  // Papers.
+  /// Merges the records into the store (paper/merge) in one transaction; durable on return. A record whose id is of the
+  /// own scheme joins the paper with the same title key, if exactly one has it.
+  virtual PutCounts put(std::span<const Record> records) = 0;
+  virtual std::optional<StoredPaper> paper(const PaperId& id) = 0;
+  virtual std::optional<StoredPaper> paper(Doc doc) = 0;
+  /// In the order asked for; unknown docs are left out.
+  virtual std::vector<StoredPaper> papers(std::span<const Doc> docs) = 0;
+
+  // The change log.
+  /// Changes after `after`, ascending, each doc at most once (its newest), at most `limit`.
+  virtual std::vector<Change> changes(ChangeNumber after, std::size_t limit) = 0;
+  virtual ChangeNumber newest_change() = 0;
+  /// A number that rises with anything that a page may show (papers, picks, votes, runs): for caches and ETags.
+  virtual std::uint64_t version() = 0;
+
+  // Days. A paper counts for the days for which it was picked; a paper without any pick, for its published day.
+  /// Docs of the papers of a day range, picked ones first by (votes here + at the source) descending, then the rest by
+  /// votes, then id.
+  virtual std::vector<Doc> docs_between(Day first, Day last, std::size_t limit) = 0;
+  virtual std::uint64_t count_between(Day first, Day last) = 0;
+  virtual std::vector<DayCount> counts_by_day(Day first, Day last) = 0;
+  /// Nearest day with papers at or before (after) `day`.
+  virtual std::optional<Day> day_at_or_before(Day day) = 0;
+  virtual std::optional<Day> day_at_or_after(Day day) = 0;
+
+  // Votes.
+  /// Gives (or takes back) the vote of a person; idempotent; durable on return. The count afterwards.
+  virtual int vote(Doc doc, const std::string& person, bool on, Instant at) = 0;
+  virtual std::vector<Doc> voted(const std::string& person, std::span<const Doc> among) = 0;
+  /// All activity since an instant, for trending.
+  virtual std::vector<Activity> activity(Instant since, Instant until) = 0;
+
+  // Runs.
+  virtual Run add_run(const Run& queued) = 0;
+  virtual void update_run(const Run& run) = 0;
+  /// Appends event lines; durable on return.
+  virtual void add_events(std::int64_t run, std::span<const std::string> lines) = 0;
+  /// Event lines from sequence number `from` (0 = first) on.
+  virtual std::vector<std::string> events(std::int64_t run, std::uint64_t from, std::size_t limit) = 0;
+  virtual std::optional<Run> run(std::int64_t id) = 0;
+  /// Newest first; empty slug: of all labs.
+  virtual std::vector<Run> runs(const std::string& slug, std::size_t limit) = 0;
+  /// Per lab the newest finished run (full before quick where both exist and `prefer_full`).
+  virtual std::vector<Run> newest_finished_runs(bool prefer_full) = 0;
+
+  // Care.
+  virtual Stats stats() = 0;
+  /// Faults found (empty: none): SQLite's own check, references, that every body unpacks.
+  virtual std::vector<std::string> check() = 0;
+  /// A consistent copy while others read and write.
+  virtual void backup(const std::filesystem::path& file) = 0;
+};
+
+/// Opens `directory`/quire.db, creating or migrating it. Throws StoreError.
+std::unique_ptr<Store> open_sqlite(const std::filesystem::path& directory);
+
+}  // namespace quire::store

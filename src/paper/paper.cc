@@ -1,0 +1,133 @@
+// merge(): what a source says now over what is stored. Its one idea: the age of a record decides whose words
+// about the paper count, and nothing that is known is ever emptied. Category names: arXiv's taxonomy.
+#include "paper/paper.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace quire {
+
+namespace {
+
+/// How old a record is beside the stored one. `undated`: it does not say, and the stored one does.
+enum class Age { older, undated, same, newer };
+
+int greatest_version(const Paper& paper) {
+  int greatest = 0;
+  for (const Version& version : paper.versions) greatest = std::max(greatest, version.number);
+  return greatest;
+}
+
+/// Versions decide when both records have them and they differ, else the dates of the last change.
+Age age_of(const Paper& incoming, const Paper& stored) {
+  const int theirs = greatest_version(incoming);
+  const int ours = greatest_version(stored);
+  if (theirs > 0 && ours > 0 && theirs != ours) return theirs > ours ? Age::newer : Age::older;
+  if (incoming.updated && stored.updated && *incoming.updated != *stored.updated)
+    return *incoming.updated > *stored.updated ? Age::newer : Age::older;
+  const bool says_nothing = theirs == 0 && !incoming.updated;
+  return says_nothing && (ours > 0 || stored.updated) ? Age::undated : Age::same;
+}
+
+bool is_given(const std::string& field) { return !field.empty(); }
+bool is_given(int field) { return field > 0; }
+template <class T>
+bool is_given(const std::vector<T>& field) {
+  return !field.empty();
+}
+template <class T>
+bool is_given(const std::optional<T>& field) {
+  return field.has_value();
+}
+
+template <class Field>
+void take(Field& field, const Field& incoming, bool incoming_wins) {
+  if (is_given(incoming) && (incoming_wins || !is_given(field))) field = incoming;
+}
+
+std::vector<Version> united(const std::vector<Version>& stored, const std::vector<Version>& incoming,
+                            bool incoming_wins) {
+  std::vector<Version> all = stored;
+  for (const Version& version : incoming) {
+    const auto same =
+        std::find_if(all.begin(), all.end(), [&](const Version& v) { return v.number == version.number; });
+    if (same == all.end())
+      all.push_back(version);
+    else
+      take(same->day, version.day, incoming_wins);
+  }
+  std::sort(all.begin(), all.end(), [](const Version& a, const Version& b) { return a.number < b.number; });
+  return all;
+}
+
+constexpr std::array<std::pair<std::string_view, std::string_view>, 24> kCanonical = {{
+    // Aliases: two names of one category, the first in use beside the second.
+    {"cs.NA", "math.NA"},
+    {"cs.SY", "eess.SY"},
+    {"math.IT", "cs.IT"},
+    {"math.MP", "math-ph"},
+    {"q-fin.EC", "econ.GN"},
+    {"stat.TH", "math.ST"},
+    // Archives of the past, subsumed by later ones.
+    {"acc-phys", "physics.acc-ph"},
+    {"adap-org", "nlin.AO"},
+    {"alg-geom", "math.AG"},
+    {"ao-sci", "physics.ao-ph"},
+    {"atom-ph", "physics.atom-ph"},
+    {"bayes-an", "physics.data-an"},
+    {"chao-dyn", "nlin.CD"},
+    {"chem-ph", "physics.chem-ph"},
+    {"cmp-lg", "cs.CL"},
+    {"comp-gas", "nlin.CG"},
+    {"dg-ga", "math.DG"},
+    {"funct-an", "math.FA"},
+    {"mtrl-th", "cond-mat.mtrl-sci"},
+    {"patt-sol", "nlin.PS"},
+    {"plasm-ph", "physics.plasm-ph"},
+    {"q-alg", "math.QA"},
+    {"solv-int", "nlin.SI"},
+    {"supr-con", "cond-mat.supr-con"},
+}};
+
+}  // namespace
+
+Paper merge(const Paper& stored, const Paper& incoming) {
+  const Age age = age_of(incoming, stored);
+  // A listing that does not say which version it shows may correct what it knows best, not the paper's own
+  // words.
+  const bool words_win = age == Age::same || age == Age::newer;
+  const bool facts_win = age != Age::older;
+
+  Paper paper = stored;
+  take(paper.title, incoming.title, words_win);
+  take(paper.abstract, incoming.abstract, words_win);
+  take(paper.authors, incoming.authors, words_win);
+  take(paper.categories, incoming.categories, words_win);
+  take(paper.comment, incoming.comment, words_win);
+  take(paper.published, incoming.published, words_win);
+  take(paper.summary, incoming.summary, facts_win);
+  take(paper.author_count, incoming.author_count, facts_win);
+  take(paper.organisation, incoming.organisation, facts_win);
+  take(paper.journal, incoming.journal, facts_win);
+  take(paper.doi, incoming.doi, facts_win);
+  take(paper.license, incoming.license, facts_win);
+  take(paper.code_url, incoming.code_url, facts_win);
+  take(paper.project_url, incoming.project_url, facts_win);
+  take(paper.lab, incoming.lab, facts_win);
+  take(paper.subject, incoming.subject, facts_win);
+  take(paper.updated, incoming.updated, incoming.updated > stored.updated);
+  paper.versions = united(stored.versions, incoming.versions, facts_win);
+  // Only a later version restores a withdrawn paper; most sources do not know and say "no".
+  if (incoming.withdrawn && facts_win) paper.withdrawn = true;
+  if (!incoming.withdrawn && age == Age::newer) paper.withdrawn = false;
+  return paper;
+}
+
+std::string canonical_category(std::string_view category) {
+  for (const auto& [name, canonical] : kCanonical)
+    if (name == category) return std::string(canonical);
+  return std::string(category);
+}
+
+}  // namespace quire

@@ -1,0 +1,34 @@
+// The application: routes requests to pages, keeps rendered pages while nothing they show has changed, and owns the
+// loop that keeps the index up to date.
+#pragma once
+
+#include <memory>
+
+#include "web/site.h"
+
+namespace quire::web {
+
+/// The handler for web::Server.
+class App {
+ public:
+  explicit App(Site site);
+  ~App();
+  Response handle(const Request& request);
+
+ private:
+  class Cache;
+  Response route(const Request& request);
+  Site site_;
+  std::unique_ptr<Cache> cache_;
+};
+
+struct ServeOptions {
+  std::filesystem::path data_directory;
+  std::string host = "127.0.0.1";
+  std::uint16_t port = 8080;
+  bool load_seed = false;  ///< put the seed feed into an empty store before serving
+};
+/// Serves until SIGINT or SIGTERM. Prints the address on standard output once it listens.
+void serve(const ServeOptions& options);
+
+}  // namespace quire::web

@@ -1,0 +1,77 @@
+// What every page needs, and the pages as functions from a request to a response. The router (app.cc) decides which.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+#include "feed/feed.h"
+#include "index/index.h"
+#include "lab/runner.h"
+#include "paper/day.h"
+#include "store/store.h"
+#include "web/http.h"
+
+namespace quire::web {
+
+/// The parts that pages stand on. `runner` may be null (labs not installed): pages say so.
+struct Site {
+  store::Store& store;
+  index::Index& index;
+  lab::Runner* runner;
+  const lab::Catalogue& labs;
+  std::filesystem::path data_directory;
+  Instant (*clock)() = &now;
+  bool loopback_only = true;  ///< the listener's address: without accounts its reader is the owner
+};
+
+/// May this request vote, start labs and load files? Without accounts: only from loopback, by a loopback Host name.
+bool is_owner(const Site& site, const Request& request);
+/// The name under which the owner's votes are kept.
+inline constexpr const char* kOwner = "owner";
+
+// Lists (pages_feed.cc).
+Response front_page(const Site& site, const Request& request);  ///< newest day, or the first-run page
+Response day_page(const Site& site, const Request& request, Day day);
+Response week_page(const Site& site, const Request& request, Week week);
+Response month_page(const Site& site, const Request& request, Month month);
+Response trending_page(const Site& site, const Request& request);
+
+// One paper, search, the rest (pages_paper.cc, pages_search.cc, pages_other.cc).
+Response paper_page(const Site& site, const Request& request, std::string_view id);
+Response vote(const Site& site, const Request& request, std::string_view id);
+Response search_page(const Site& site, const Request& request);
+Response about_page(const Site& site, const Request& request);
+Response load_seed(const Site& site, const Request& request);
+Response switch_theme(const Site& site, const Request& request);
+
+// Labs (pages_lab.cc).
+Response atlas_page(const Site& site, const Request& request);
+Response atlas_table_page(const Site& site, const Request& request);
+Response claims_csv(const Site& site, const Request& request);
+Response lab_page(const Site& site, const Request& request, std::string_view slug);
+Response start_run(const Site& site, const Request& request, std::string_view slug);
+Response run_page(const Site& site, const Request& request, std::string_view slug, std::int64_t run);
+Response stop_run(const Site& site, const Request& request, std::string_view slug, std::int64_t run);
+Response run_events(const Site& site, const Request& request, std::string_view slug, std::int64_t run);
+Response run_file(const Site& site, const Request& request, std::string_view slug, std::int64_t run,
+                  std::string_view name);
+
+/// The frame around a page's content (templates/layout.mustache).
+struct Page {
+  std::string title;            ///< of the window, " · Quire" is added unless `bare_title`
+  bool bare_title = false;
+  std::string_view nav;         ///< day | week | month | trending | labs | ""
+  bool math = false;            ///< loads KaTeX
+  bool refresh_without_scripts = false;
+  std::string head;             ///< more elements for <head>, safe HTML
+  std::string content;          ///< safe HTML inside <main>
+};
+Response framed(const Site& site, const Request& request, int status, Page page);
+
+/// A page that says what is wrong and the best ways on. `links`: label and address, the first is the main one.
+Response error_page(const Site& site, const Request& request, int status, std::string_view heading,
+                    std::string_view sentence,
+                    const std::vector<std::pair<std::string, std::string>>& links = {});
+
+}  // namespace quire::web

@@ -1,5 +1,6 @@
-// The bench: an experiment's only way out. What it reports here becomes events (one JSON object a line), which the
-// runner records and the page draws. The bench also hands in what the experiment may vary by: size, seed, parameters.
+// The bench: an experiment's only way out. What it reports here becomes events (one JSON object a line),
+// which the runner records and the page draws. The bench also hands in what the experiment may vary by: size,
+// seed, parameters.
 #pragma once
 
 #include <chrono>
@@ -17,13 +18,13 @@
 
 namespace quire::lab {
 
-/// A cell of a table.
+/// A cell of a table. (A bench is used from one thread; check() may be called from any.)
 using Cell = std::variant<std::string, double, std::int64_t>;
 
 class Bench {
  public:
-  /// Where event lines go (without line end), and where files are written (created if missing; empty: files are
-  /// refused). `cancelled` is polled.
+  /// Where event lines go (without line end), and where files are written (created if missing; empty: files
+  /// are not written, and a log line says so). `cancelled` is polled.
   struct Outlet {
     std::function<void(std::string_view line)> event;
     std::string directory;
@@ -35,14 +36,16 @@ class Bench {
 
   Size size() const { return size_; }
   bool full() const { return size_ == Size::full; }
-  /// The run's seed: the only source of randomness. Derive a stream per (seed, purpose, index) with engine `random`.
+  /// The run's seed: the only source of randomness. Derive a stream per (seed, purpose, index) with engine
+  /// `random`.
   std::uint64_t seed() const { return seed_; }
   const Values& values() const { return values_; }
 
-  /// Share of the work that is done, 0..1, rising; `note` says what is running. Thinned to about ten events a second.
+  /// Share of the work that is done, 0..1, rising; `note` says what is running. Thinned to about ten events a
+  /// second.
   void progress(double done, std::string_view note);
-  /// A point of a named series. At most kSeriesMax series, kPointsMax points each: labs thin their own series; points
-  /// over the limit are an error of the lab.
+  /// A point of a named series. At most kSeriesMax series, kPointsMax points each: labs thin their own
+  /// series; points over the limit are an error of the lab.
   void point(std::string_view series, double x, double y);
   void table(std::string_view name, const std::vector<std::string>& columns,
              const std::vector<std::vector<Cell>>& rows);
@@ -53,13 +56,16 @@ class Bench {
   void log(std::string_view line);
 
   bool cancelled() const { return outlet_.cancelled && outlet_.cancelled(); }
-  /// Call it in every loop that may last: throws Cancelled when the run was cancelled (a poll costs nanoseconds).
+  /// Call it in every loop that may last: throws Cancelled when the run was cancelled (a poll costs
+  /// nanoseconds).
   void check() const {
     if (cancelled()) throw Cancelled();
   }
 
   static constexpr std::size_t kSeriesMax = 400;
   static constexpr std::size_t kPointsMax = 4000;
+  static constexpr std::size_t kLineMax =
+      (1 << 20) - 1;  ///< bytes of an event; a table over it belongs in a file
 
   /// The `start` event, and the claims that were never reported as not measured, by the host.
   void begin();

@@ -1,6 +1,6 @@
-// The card of a lab: what the paper is, which parameters its experiment takes, which claims it will measure, which
-// figures it draws and which tools it offers. Everything a page or `quire lab show` can say before a run.
-// The contract as a whole: docs/writing-a-lab.md.
+// The card of a lab: what the paper is, which parameters its experiment takes, which claims it will measure,
+// which figures it draws and which tools it offers. Everything a page or `quire lab show` can say before a
+// run. The contract as a whole: docs/writing-a-lab.md.
 #pragma once
 
 #include <cstdint>
@@ -33,7 +33,8 @@ enum class Kind : std::uint8_t { integer, real, flag, choice, list, text, file }
 
 /// One typed parameter of an experiment or argument of a tool.
 struct Parameter {
-  std::string name;   ///< "rounds"; on a command line `--set rounds=5000` (experiment) or `--rounds 5000` (tool)
+  std::string
+      name;  ///< "rounds"; on a command line `--set rounds=5000` (experiment) or `--rounds 5000` (tool)
   std::string label;  ///< "Rounds", as the form shows it
   std::string help;   ///< one sentence
   Kind kind = Kind::text;
@@ -47,7 +48,8 @@ struct Parameter {
   bool rare = false;                 ///< shown under "more" in the form
 };
 
-/// Values of parameters, checked by kind and range. Asking for a name or kind that the card lacks is a bug (throws).
+/// Values of parameters, checked by kind and range. Asking for a name or kind that the card lacks is a bug
+/// (throws).
 class Values {
  public:
   std::int64_t integer(const std::string& name) const;
@@ -64,8 +66,8 @@ class Values {
   std::map<std::string, std::string> texts_;
 };
 
-/// Defaults of `size`, overridden by `given` (name -> text), each checked. Throws BadInput naming the parameter, what
-/// was given, and the rule (range, choices, or the names that exist).
+/// Defaults of `size`, overridden by `given` (name -> text), each checked. Throws BadInput naming the
+/// parameter, what was given, and the rule (range, choices, or the names that exist).
 Values read_values(const std::vector<Parameter>& parameters, Size size,
                    const std::map<std::string, std::string>& given);
 
@@ -111,13 +113,13 @@ struct Tool {
 
 struct Card {
   std::string slug;
-  std::string title;        ///< the paper's title
-  std::string short_title;  ///< "Fair thresholds in a closed loop"
-  std::string paper_id;     ///< arXiv id
-  std::string subject;      ///< as in data/seed.jsonl
-  std::string account;      ///< one paragraph, own words: what the paper's system is and what this lab does
-  std::string caveat;       ///< what a reader must know before believing a figure (ours, not the paper's)
-  double quick_seconds = 20;   ///< about how long here, for the form
+  std::string title;          ///< the paper's title
+  std::string short_title;    ///< "Fair thresholds in a closed loop"
+  std::string paper_id;       ///< arXiv id
+  std::string subject;        ///< as in data/seed.jsonl
+  std::string account;        ///< one paragraph, own words: what the paper's system is and what this lab does
+  std::string caveat;         ///< what a reader must know before believing a figure (ours, not the paper's)
+  double quick_seconds = 20;  ///< about how long here, for the form
   double full_seconds = 1800;
   std::vector<Parameter> parameters;
   std::vector<Claim> claims;

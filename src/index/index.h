@@ -39,6 +39,7 @@ struct Found {
   std::uint64_t total = 0;  ///< exact
   std::vector<Hit> hits;
   Facets facets;            ///< with Query::facets
+  std::vector<std::string> notes;  ///< where the search did not do as asked ("no paper has all words: ...")
   double seconds = 0;
 };
 

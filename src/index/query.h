@@ -1,5 +1,5 @@
 // What a reader asks for: the words as typed, read into a tree, and the filters. Reading never fails; it says how the
-// query was understood. Grammar with examples: docs/interfaces.md "Searching".
+// query was understood. Grammar with examples: docs/searching.md.
 #pragma once
 
 #include <cstdint>
@@ -17,17 +17,22 @@ enum class Field : std::uint8_t { any, title, abstract_text, author };
 
 /// A node of the read query.
 struct Node {
+  /// all: every child; any: at least `at_least` children; none: papers that do not match the one child.
   enum class Op : std::uint8_t { word, phrase, all, any, none } op = Op::all;
   Field field = Field::any;
-  std::vector<std::string> words;              ///< word: one; phrase: several (folded; stemmed unless exact)
-  bool exact = false;                          ///< quoted single word: not stemmed
-  std::vector<std::unique_ptr<Node>> children;  ///< all: optional for ranking unless `required`; none: excluded
+  /// word: one; phrase: several (folded; stemmed unless exact). Words of an author are never stemmed, and a phrase of
+  /// the field author is met by one author who has all its words, in any order.
+  std::vector<std::string> words;
+  bool exact = false;          ///< quoted single word: not stemmed
+  std::uint32_t at_least = 1;  ///< any: how many children a paper must meet
+  std::vector<std::unique_ptr<Node>> children;
 };
 
 struct Filters {
   std::optional<Day> from;
   std::optional<Day> to;
   std::vector<std::string> categories;  ///< canonical; any of them ("cs" means every cs.*)
+  std::vector<std::string> without_categories;  ///< none of them
   std::vector<std::string> authors;     ///< folded words; each must be met by one author
   std::optional<bool> has_lab;
   std::string subject;
@@ -51,6 +56,10 @@ struct Query {
 /// Reads a query as typed: words, "phrases", title: author: cat: abs: from: to: lab:yes, -word, OR, parentheses.
 /// Never fails. At most 64 words and 8 levels; what is over is left out with a note.
 Query read_query(std::string_view text);
+
+/// How a query was read, on one line: "(deep AND title:\"low rank\" AND NOT graph) from 2024-01-01".
+std::string readable(const Query& query);
+std::string readable(const Node& node);
 
 /// Folded words of the query that should be highlighted, stems included.
 std::vector<std::string> highlight_words(const Query& query);

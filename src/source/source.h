@@ -1,5 +1,5 @@
-// Bytes from outside -> records. Each importer reads one format as a stream, in constant memory; a bad record is
-// reported with its place and skipped, the rest is kept. Knows no store. Formats: docs/interfaces.md "Importing".
+// Bytes from outside -> records. Each importer reads one format as a stream, in constant memory; a bad record
+// is reported with its place and skipped, the rest is kept. Knows no store. Formats: docs/importing.md.
 #pragma once
 
 #include <cstddef>
@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,16 +28,22 @@ class Input {
   virtual std::optional<std::uint64_t> size() const = 0;
 };
 
-/// The stream broke or may not be read on: missing file, truncated zstd, a limit. The message says what and where.
+/// The stream broke or may not be read on: missing file, truncated zstd, a limit. The message says what and
+/// where.
 class InputError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// A file, "-" for standard input, or an http(s) URL. zstd and gzip are recognised by their first bytes and unpacked;
-/// more than `unpacked_bytes_max` unpacked bytes, or a ratio over 1000 past 64 MB, is refused as a bomb.
-std::unique_ptr<Input> open_input(const std::string& where, std::uint64_t unpacked_bytes_max = std::uint64_t{1} << 40);
-/// Bytes in memory, for tests and fuzzers.
+/// A file, "-" for standard input, or an http(s) URL. zstd and gzip are recognised by their first bytes and
+/// unpacked; more than `unpacked_bytes_max` unpacked bytes, or a ratio over 1000 past 64 MB, is refused as a
+/// bomb.
+std::unique_ptr<Input> open_input(const std::string& where,
+                                  std::uint64_t unpacked_bytes_max = std::uint64_t{1} << 40);
+/// Bytes in memory, which must outlive the stream: for uploads, tests and fuzzers. They are not unpacked.
 std::unique_ptr<Input> open_bytes(std::string_view bytes);
+/// `packed` unpacked if it is zstd or gzip, else as it is. `name` stands in error messages.
+std::unique_ptr<Input> unpack(std::unique_ptr<Input> packed, const std::string& name,
+                              std::uint64_t unpacked_bytes_max);
 
 /// Something wrong with one record.
 struct Problem {
@@ -52,7 +59,8 @@ struct Sink {
 
 struct ImportOptions {
   std::optional<Day> listing_day;  ///< page: the day of the listing, when its text has no year
-  Day today = Day::of(now());      ///< dates without a year are of this year (or the one before, if in the future)
+  Day today =
+      Day::of(now());  ///< dates without a year are of this year (or the one before, if in the future)
 };
 
 struct Importer {

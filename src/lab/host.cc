@@ -393,6 +393,13 @@ const Tool& tool_named(const Lab& lab, const std::string& name) {
                              names.empty() ? "none" : fmt::format("{}", fmt::join(names, ", "))));
 }
 
+BadInput unknown_argument(const Tool& tool, const std::string& name) {
+  std::vector<std::string> names;
+  for (const Parameter& p : tool.arguments) names.push_back("--" + p.name);
+  return BadInput(fmt::format("--{}: {} has no such argument; there are: {}", name.substr(0, 80), tool.name,
+                              names.empty() ? "none" : fmt::format("{}", fmt::join(names, ", "))));
+}
+
 /// `--name value`, `--name=value`, `--flag`.
 std::map<std::string, std::string> read_arguments(const Tool& tool, Words words) {
   std::map<std::string, std::string> given;
@@ -406,10 +413,11 @@ std::map<std::string, std::string> read_arguments(const Tool& tool, Words words)
     const std::string name = word.substr(2, equals == std::string::npos ? equals : equals - 2);
     const auto known = std::find_if(tool.arguments.begin(), tool.arguments.end(),
                                     [&](const Parameter& p) { return p.name == name; });
+    if (known == tool.arguments.end()) throw unknown_argument(tool, name);
     std::string value = "true";
     if (equals != std::string::npos) {
       value = word.substr(equals + 1);
-    } else if (known != tool.arguments.end() && known->kind != Kind::flag) {
+    } else if (known->kind != Kind::flag) {
       value = word_at(words, ++i, (name + ": its value").c_str());
     }
     if (!given.emplace(name, value).second) throw BadInput(name.substr(0, 80) + ": is given twice");

@@ -27,7 +27,8 @@ void for_each_word(std::string_view text, Visit&& visit);
 /// The English stem of a folded word. Thread-safe; results are cached per thread.
 std::string_view stem(std::string_view folded_word);
 
-/// The 30 or so words that are too common to rank by ("the", "of", ...). They are indexed for phrases all the same.
+/// The 30 or so words that are too common to rank by ("the", "of", ...). They are indexed for phrases all the
+/// same.
 bool is_stop_word(std::string_view folded_word);
 
 }  // namespace quire::text

@@ -6,15 +6,15 @@
 
 namespace quire::text {
 
-/// Valid UTF-8 in NFC: bytes that are not UTF-8 become U+FFFD, control characters are dropped (tab and line ends
-/// become a blank), soft hyphens and byte order marks too.
+/// Valid UTF-8 in NFC: bytes that are not UTF-8 become U+FFFD, control characters are dropped (tab and line
+/// ends become a blank), soft hyphens and byte order marks too.
 std::string clean(std::string_view bytes);
 
 /// clean(), then every run of white space (U+2028 and NBSP included) becomes one blank, none at the ends.
 std::string one_line(std::string_view bytes);
 
-/// For comparing: case folded, accents and other combining marks dropped, "ß" -> "ss", "ø" -> "o", "ł" -> "l",
-/// ligatures and width variants resolved. ASCII input takes a fast path.
+/// For comparing: case folded, accents and other combining marks dropped, "ß" -> "ss", "ø" -> "o", "ł" ->
+/// "l", ligatures and width variants resolved. ASCII input takes a fast path.
 std::string fold(std::string_view utf8);
 
 /// &amp; &lt; &#x3b1; ... to characters; unknown entities stay as they are. One pass only.

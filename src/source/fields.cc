@@ -1,0 +1,298 @@
+// Fields of every format. Names are never re-ordered or completed; text stays TeX; bytes that are no UTF-8
+// become U+FFFD. Category forms: the arXiv taxonomy.
+#include "source/fields.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "text/tex.h"
+#include "text/unicode.h"
+
+namespace quire::source {
+namespace {
+
+constexpr bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+constexpr bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
+constexpr bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
+
+std::string_view trim(std::string_view text) {
+  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+  return text;
+}
+
+/// Printable ASCII, single blanks, none at the ends: what one_line() would return unchanged.
+bool is_plain_line(std::string_view bytes) {
+  bool after_blank = true;
+  for (const char c : bytes) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x20 || byte > 0x7E) return false;
+    if (c == ' ' && after_blank) return false;
+    after_blank = c == ' ';
+  }
+  return !after_blank || bytes.empty();
+}
+
+/// Splits at `,`, `;` and the word "and" outside parentheses; calls visit with each piece.
+template <class Visit>
+void for_each_name(std::string_view names, Visit&& visit) {
+  int depth = 0;
+  std::size_t begin = 0;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const char c = names[i];
+    if (c == '(') ++depth;
+    if (c == ')' && depth > 0) --depth;
+    if (depth > 0) continue;
+    if (c == ',' || c == ';') {
+      visit(names.substr(begin, i - begin));
+      begin = i + 1;
+    } else if (names.substr(i, 5) == " and ") {
+      visit(names.substr(begin, i - begin));
+      begin = i + 5;
+      i += 3;  // the blank after "and" may start another one
+    }
+  }
+  visit(names.substr(begin));
+}
+
+/// "Jr." and the like belong to the name before.
+bool is_name_suffix(std::string_view name) {
+  constexpr std::array<std::string_view, 7> kSuffixes = {"Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"};
+  return std::find(kSuffixes.begin(), kSuffixes.end(), name) != kSuffixes.end();
+}
+
+std::string without_parentheses(std::string_view name, std::string& inside) {
+  std::string outside;
+  int depth = 0;
+  for (const char c : name) {
+    if (c == '(' && depth++ == 0) {
+      if (!inside.empty()) inside += "; ";
+      continue;
+    }
+    if (c == ')' && depth > 0 && --depth == 0) continue;
+    (depth > 0 ? inside : outside) += c;
+  }
+  return outside;
+}
+
+/// "Mon, 2 Apr 2007 19:18:42 GMT" (RFC 5322, zone ignored when it is GMT): its day.
+Result<Day> read_mail_date(std::string_view text) {
+  if (const std::size_t comma = text.find(','); comma != std::string_view::npos)
+    text.remove_prefix(comma + 1);
+  text = trim(text);
+  unsigned day = 0;
+  int year = 0;
+  const auto [after_day, bad_day] = std::from_chars(text.data(), text.data() + text.size(), day);
+  if (bad_day != std::errc()) return Error{"no date"};
+  text = trim(text.substr(static_cast<std::size_t>(after_day - text.data())));
+  const std::size_t blank = text.find(' ');
+  if (blank == std::string_view::npos) return Error{"no date"};
+  const unsigned month = month_number(text.substr(0, blank));
+  text = trim(text.substr(blank));
+  const auto [after_year, bad_year] = std::from_chars(text.data(), text.data() + text.size(), year);
+  if (bad_year != std::errc() || month == 0) return Error{"no date"};
+  if (after_year != text.data() + text.size() && *after_year != ' ') return Error{"no date"};
+  return Day::from_ymd(year, month, day);
+}
+
+const PaperId& nobody() {
+  static const PaperId id = PaperId::own_id("nobody");
+  return id;
+}
+
+}  // namespace
+
+void Delivery::record(Record&& record) {
+  if (!stopped_ && sink_.record && !sink_.record(std::move(record))) stopped_ = true;
+}
+
+void Delivery::problem(std::uint64_t line, std::string message) {
+  if (!stopped_ && sink_.problem && !sink_.problem(Problem{line, std::move(message)})) stopped_ = true;
+}
+
+Draft::Draft() : paper(nobody()), pick{Day::from_count(0), 0, 0, {}} {}
+
+void Draft::clear() {
+  paper = Paper(nobody());
+  id.clear();
+  pick_day.reset();
+  pick = Pick{Day::from_count(0), 0, 0, {}};
+  notes_.clear();
+  authors_over_ = 0;
+}
+
+void Draft::text(std::string& into, std::string_view value, std::string_view name) {
+  into = one_line(value);
+  if (into.size() > kTextBytesMax) {
+    into = std::string(cut_utf8(into, kTextBytesMax));
+    note("field '" + std::string(name) + "' is longer than " + std::to_string(kTextBytesMax) +
+         " bytes and was cut there");
+  }
+}
+
+void Draft::author(std::string_view name, std::string_view affiliation) {
+  if (paper.authors.size() >= kAuthorsMax) {
+    ++authors_over_;
+    return;
+  }
+  Author author;
+  text(author.name, name, "author");
+  if (author.name.empty()) return;
+  text(author.affiliation, affiliation, "affiliation");
+  paper.authors.push_back(std::move(author));
+}
+
+void Draft::authors_joined(std::string_view names) {
+  const std::string flat = one_line(names);
+  for_each_name(flat, [this](std::string_view piece) {
+    std::string inside;
+    std::string outside = without_parentheses(trim(piece), inside);
+    std::string_view name = trim(outside);
+    if (name.starts_with("and ")) name.remove_prefix(4);
+    if (is_name_suffix(name) && !paper.authors.empty()) {
+      paper.authors.back().name += ", " + std::string(name);
+      return;
+    }
+    // "(1)" points to a list of affiliations that is somewhere else.
+    const bool is_mark =
+        std::all_of(inside.begin(), inside.end(), [](char c) { return !is_lower(c) && !is_upper(c); });
+    author(name, is_mark ? std::string_view() : std::string_view(inside));
+  });
+}
+
+void Draft::category(std::string_view name) {
+  std::string category = canonical_category(one_line(name));
+  if (category.empty() || category.size() > 100) return;
+  auto& all = paper.categories;
+  if (all.size() < kCategoriesMax && std::find(all.begin(), all.end(), category) == all.end())
+    all.push_back(std::move(category));
+}
+
+void Draft::categories_joined(std::string_view names) {
+  std::size_t i = 0;
+  while (i < names.size()) {
+    while (i < names.size() && is_blank(names[i])) ++i;
+    const std::size_t begin = i;
+    while (i < names.size() && !is_blank(names[i])) ++i;
+    if (i > begin) category(names.substr(begin, i - begin));
+  }
+}
+
+void Draft::day(std::optional<Day>& into, std::string_view value, std::string_view name) {
+  if (value.empty()) return;
+  const Result<Day> day = read_day(value);
+  if (day)
+    into = *day;
+  else
+    note("field '" + std::string(name) + "' is no date: " + excerpt(value) + "; write YYYY-MM-DD");
+}
+
+void Draft::url(std::string& into, std::string_view value, std::string_view name) {
+  const std::string address = one_line(value);
+  if (address.empty()) return;
+  if ((address.starts_with("https://") || address.starts_with("http://")) && address.size() <= 2000 &&
+      address.find(' ') == std::string::npos)
+    into = address;
+  else
+    note("field '" + std::string(name) + "' is no http(s) address: " + excerpt(address));
+}
+
+void Draft::doi(std::string_view value) {
+  std::string line = one_line(value);
+  std::string_view doi = line;
+  for (const std::string_view prefix : {"https://", "http://", "dx.", "doi.org/", "doi:"})
+    if (doi.starts_with(prefix)) doi.remove_prefix(prefix.size());
+  paper.doi = std::string(cut_utf8(doi.substr(0, doi.find(' ')), 1000));
+}
+
+Status Draft::identify() {
+  if (id.empty()) {
+    const std::string words = text::plain_words(paper.title);
+    if (words.empty()) return Error{"has neither id nor title; give it one of them"};
+    paper.id = PaperId::own_id(words);
+    return success();
+  }
+  const Result<PaperId> parsed = PaperId::parse(id);
+  if (!parsed) return Error{"id " + excerpt(id) + ": " + parsed.error()};
+  paper.id = *parsed;
+  return success();
+}
+
+void Draft::deliver(Delivery& delivery, std::uint64_t line, const std::string& place) {
+  if (const Status identified = identify(); !identified) {
+    delivery.problem(line, place + identified.error());
+    clear();
+    return;
+  }
+  if (authors_over_ > 0)
+    note(std::to_string(authors_over_ + kAuthorsMax) + " authors; those over " + std::to_string(kAuthorsMax) +
+         " were left out");
+  for (const std::string& message : notes_) delivery.problem(line, place + message);
+  std::optional<Pick> picked;
+  if (pick_day) {
+    picked = std::move(pick);
+    picked->day = *pick_day;
+  }
+  delivery.record(Record{std::move(paper), std::move(picked)});
+  clear();
+}
+
+std::string one_line(std::string_view bytes) {
+  return is_plain_line(bytes) ? std::string(bytes) : text::one_line(bytes);
+}
+
+Result<Day> read_day(std::string_view value) {
+  const std::string_view trimmed = trim(value);
+  if (Result<Day> day = Day::parse(trimmed)) return day;
+  if (const Result<Instant> instant = parse_instant(trimmed)) return Day::of(*instant);
+  return read_mail_date(trimmed);
+}
+
+bool is_arxiv_category(std::string_view name) {
+  constexpr std::array<std::string_view, 20> kArchives = {
+      "astro-ph", "cond-mat", "cs",     "econ",  "eess",     "gr-qc", "hep-ex",
+      "hep-lat",  "hep-ph",   "hep-th", "math",  "math-ph",  "nlin",  "nucl-ex",
+      "nucl-th",  "physics",  "q-bio",  "q-fin", "quant-ph", "stat"};
+  const std::string canonical = canonical_category(name);
+  const std::string_view view = canonical;
+  const std::size_t dot = view.find('.');
+  if (std::find(kArchives.begin(), kArchives.end(), view.substr(0, dot)) == kArchives.end()) return false;
+  if (dot == std::string_view::npos) return true;
+  const std::string_view part = view.substr(dot + 1);
+  const bool capitals = part.size() == 2 && is_upper(part[0]) && is_upper(part[1]);
+  const bool words = part.size() >= 2 && part.size() <= 20 &&
+                     std::all_of(part.begin(), part.end(), [](char c) { return is_lower(c) || c == '-'; });
+  return capitals || words;
+}
+
+std::string_view cut_utf8(std::string_view utf8, std::size_t bytes_max) {
+  if (utf8.size() <= bytes_max) return utf8;
+  std::size_t end = bytes_max;
+  while (end > 0 && (static_cast<unsigned char>(utf8[end]) & 0xC0u) == 0x80) --end;
+  return utf8.substr(0, end);
+}
+
+std::string excerpt(std::string_view bytes) {
+  constexpr std::size_t kBytesMax = 60;
+  const std::string line = one_line(bytes.substr(0, 4 * kBytesMax));
+  if (line.size() <= kBytesMax) return "'" + line + "'";
+  return "'" + std::string(cut_utf8(line, kBytesMax)) + "…'";
+}
+
+unsigned month_number(std::string_view name) {
+  constexpr std::array<std::string_view, 12> kMonths = {"january",   "february", "march",    "april",
+                                                        "may",       "june",     "july",     "august",
+                                                        "september", "october",  "november", "december"};
+  if (name.ends_with('.')) name.remove_suffix(1);
+  if (name.size() < 3) return 0;
+  std::string lower(name);
+  for (char& c : lower)
+    if (is_upper(c)) c = static_cast<char>(c | 0x20);
+  if (lower == "sept") return 9;
+  for (unsigned i = 0; i < kMonths.size(); ++i)
+    if (lower == kMonths[i] || lower == kMonths[i].substr(0, 3)) return i + 1;
+  return 0;
+}
+
+}  // namespace quire::source

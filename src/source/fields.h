@@ -1,0 +1,88 @@
+// What every importer does with a field, whatever the format: limits, cleaning, names, categories, dates, and
+// the hand-over of records and problems. Knows no format.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "source/source.h"
+
+namespace quire::source {
+
+/// Hands records and problems to a sink, and remembers when it asked to stop.
+class Delivery {
+ public:
+  explicit Delivery(const Sink& sink) : sink_(sink) {}
+  void record(Record&& record);
+  void problem(std::uint64_t line, std::string message);
+  bool stopped() const { return stopped_; }
+
+ private:
+  const Sink& sink_;
+  bool stopped_ = false;
+};
+
+/// One record while its fields come in, in whatever order. What is wrong with a single field is noted and the
+/// field left out; a record that cannot be identified is given up. Nothing is reported before deliver().
+class Draft {
+ public:
+  Draft();
+  void clear();
+
+  Paper paper;
+  std::string id;  ///< as the source writes it; empty when it gives none
+  std::optional<Day> pick_day;
+  Pick pick;  ///< its day is set from pick_day
+
+  /// The sentence is completed with the place of the record: "field 'title' is not text".
+  void note(std::string message) { notes_.push_back(std::move(message)); }
+  void text(std::string& into, std::string_view value, std::string_view name);
+  void author(std::string_view name, std::string_view affiliation = {});
+  /// "A. Bee, C. Dee (MIT) and E. Eff": names joined by commas or "and", affiliations in parentheses.
+  void authors_joined(std::string_view names);
+  void category(std::string_view name);
+  /// Names separated by white space.
+  void categories_joined(std::string_view names);
+  void day(std::optional<Day>& into, std::string_view value, std::string_view name);
+  /// Fields that hold an http(s) address; anything else is noted and left out.
+  void url(std::string& into, std::string_view value, std::string_view name);
+
+  /// Without its resolver; of several, the first.
+  void doi(std::string_view value);
+
+  /// Identifies the record and hands it over, or reports why not; then clears. `place` stands before every
+  /// message.
+  void deliver(Delivery& delivery, std::uint64_t line, const std::string& place = {});
+
+ private:
+  Status identify();
+
+  std::vector<std::string> notes_;
+  std::size_t authors_over_ = 0;
+};
+
+/// text::one_line, without its cost for the plain ASCII that most fields are.
+std::string one_line(std::string_view bytes);
+
+/// A day as the sources write them: "2026-05-04", an RFC 3339 instant, or "Mon, 2 Apr 2007 19:18:42 GMT".
+Result<Day> read_day(std::string_view text);
+
+/// "cs.LG", "hep-th", "cond-mat.str-el": an archive of arXiv, past or present, perhaps with a class. Not
+/// "68Q25".
+bool is_arxiv_category(std::string_view name);
+
+/// At most `bytes_max` bytes, cut between characters.
+std::string_view cut_utf8(std::string_view utf8, std::size_t bytes_max);
+
+/// The start of something that came from outside, fit for a message: one line, at most 60 bytes.
+std::string excerpt(std::string_view bytes);
+
+/// 1 to 12 for "jan", "January", ...; 0 if it is no month.
+unsigned month_number(std::string_view name);
+
+inline constexpr std::size_t kCategoriesMax = 64;
+inline constexpr int kVersionMax = 10'000;
+
+}  // namespace quire::source

@@ -1,0 +1,236 @@
+// Hub-compatible JSON: daily items {"paper": {...}, "publishedAt", "numComments", ...}, or the flat papers
+// inside them, as one array, several, JSON lines or a single object. An item's paper was picked on
+// paper.submittedOnDailyAt, or, in older answers, on the item's own publishedAt. "summary" is the abstract
+// here; machine summaries are left out, as are authors whom the hub hides.
+#include "source/hf_json.h"
+
+#include <array>
+
+#include "source/fields.h"
+#include "source/json_elements.h"
+#include "source/json_record.h"
+
+namespace quire::source {
+namespace {
+
+using simdjson::error_code;
+using simdjson::ondemand::json_type;
+
+enum class Field : unsigned {
+  paper,
+  id,
+  title,
+  summary,
+  authors,
+  published,
+  picked,
+  by,
+  upvotes,
+  comments,
+  organization,
+  code,
+  project,
+  withdrawn,
+  error,
+  unknown
+};
+
+struct Name {
+  std::string_view name;
+  Field field;
+};
+
+constexpr std::array<Name, 16> kNames = {{
+    {"paper", Field::paper},
+    {"id", Field::id},
+    {"title", Field::title},
+    {"summary", Field::summary},
+    {"authors", Field::authors},
+    {"publishedAt", Field::published},
+    {"submittedOnDailyAt", Field::picked},
+    {"submittedBy", Field::by},
+    {"submittedOnDailyBy", Field::by},
+    {"upvotes", Field::upvotes},
+    {"numComments", Field::comments},
+    {"organization", Field::organization},
+    {"githubRepo", Field::code},
+    {"projectPage", Field::project},
+    {"withdrawnAt", Field::withdrawn},
+    {"error", Field::error},
+}};
+
+/// What an item says beyond its paper, and how far it has been understood.
+struct Item {
+  bool has_paper = false;
+  bool inside_paper = false;
+  std::optional<Day> published;  ///< publishedAt outside "paper"
+  std::string error;
+};
+
+Field field_of(std::string_view key) {
+  for (const Name& candidate : kNames)
+    if (candidate.name == key) return candidate.field;
+  return Field::unknown;
+}
+
+/// The first of some text fields of an object; anything but an object counts as absent.
+error_code read_name(JsonValue value, std::string_view preferred, std::string_view other, Draft& draft,
+                     std::string& into) {
+  JsonObject object;
+  if (const auto code = value.get_object().get(object))
+    return code == simdjson::INCORRECT_TYPE ? simdjson::SUCCESS : code;
+  std::string first;
+  std::string second;
+  const auto code = for_each_field(object, [&](std::string_view key, JsonValue element) -> error_code {
+    if (key != preferred && key != other) return simdjson::SUCCESS;
+    std::string_view text;
+    if (const auto wrong = json_text(element, key, draft, text)) return wrong;
+    draft.text(key == preferred ? first : second, text, key);
+    return simdjson::SUCCESS;
+  });
+  if (code != simdjson::SUCCESS) return code;
+  if (!first.empty() || !second.empty()) into = first.empty() ? second : first;
+  return simdjson::SUCCESS;
+}
+
+error_code read_author(JsonObject object, Draft& draft) {
+  std::string_view name;
+  bool hidden = false;
+  const auto code = for_each_field(object, [&](std::string_view key, JsonValue value) {
+    if (key == "name") return json_text(value, "authors.name", draft, name);
+    if (key == "hidden") return json_flag(value, "authors.hidden", draft, hidden);
+    return simdjson::SUCCESS;
+  });
+  if (code == simdjson::SUCCESS && !hidden) draft.author(name);
+  return code;
+}
+
+error_code read_authors(JsonValue value, Draft& draft) {
+  const auto code = for_each_element(value, [&](JsonValue element) -> error_code {
+    JsonObject object;
+    if (const auto wrong = element.get_object().get(object)) {
+      if (wrong != simdjson::INCORRECT_TYPE) return wrong;
+      draft.note("an author is not an object");
+      return simdjson::SUCCESS;
+    }
+    return read_author(object, draft);
+  });
+  if (code != simdjson::INCORRECT_TYPE) return code;
+  if (!value.is_null()) draft.note("field 'authors' is not a list");
+  return simdjson::SUCCESS;
+}
+
+error_code read_text(Field field, std::string_view key, JsonValue value, Draft& draft, Item& item) {
+  std::string_view text;
+  if (const auto code = json_text(value, key, draft, text)) return code;
+  if (text.empty()) return simdjson::SUCCESS;
+  Paper& paper = draft.paper;
+  switch (field) {
+    case Field::id:
+      draft.id = one_line(text);
+      break;
+    case Field::title:
+      draft.text(paper.title, text, key);
+      break;
+    case Field::summary:
+      draft.text(paper.abstract, text, key);
+      break;
+    case Field::published: {
+      const bool of_item = item.has_paper && !item.inside_paper;
+      draft.day(of_item ? item.published : paper.published, text, key);
+      break;
+    }
+    case Field::picked:
+      draft.day(draft.pick_day, text, key);
+      break;
+    case Field::code:
+      draft.url(paper.code_url, text, key);
+      break;
+    case Field::project:
+      draft.url(paper.project_url, text, key);
+      break;
+    case Field::withdrawn:
+      paper.withdrawn = true;
+      break;
+    case Field::error:
+      item.error = one_line(text);
+      break;
+    default:
+      break;
+  }
+  return simdjson::SUCCESS;
+}
+
+error_code read_fields(JsonObject object, Draft& draft, Item& item);
+
+error_code read_paper(JsonValue value, Draft& draft, Item& item) {
+  JsonObject object;
+  if (const auto code = value.get_object().get(object)) return code;
+  // publishedAt before "paper" was taken for the paper's; it is the item's.
+  item.published = std::exchange(draft.paper.published, std::nullopt);
+  item.has_paper = item.inside_paper = true;
+  const auto code = read_fields(object, draft, item);
+  item.inside_paper = false;
+  return code;
+}
+
+error_code read_field(Field field, std::string_view key, JsonValue value, Draft& draft, Item& item) {
+  switch (field) {
+    case Field::paper:
+      return item.inside_paper ? simdjson::SUCCESS : read_paper(value, draft, item);
+    case Field::authors:
+      return read_authors(value, draft);
+    case Field::by:
+      return read_name(value, "name", "user", draft, draft.pick.by);
+    case Field::organization:
+      return read_name(value, "name", "fullname", draft, draft.paper.organisation);
+    case Field::upvotes:
+      return json_count(value, key, draft, draft.pick.votes);
+    case Field::comments:
+      return json_count(value, key, draft, draft.pick.comments);
+    default:
+      return read_text(field, key, value, draft, item);
+  }
+}
+
+error_code read_fields(JsonObject object, Draft& draft, Item& item) {
+  SeenKeys seen;
+  return for_each_field(object, [&](std::string_view key, JsonValue value) -> error_code {
+    const Field field = field_of(key);
+    if (field == Field::unknown) return simdjson::SUCCESS;
+    // submittedBy and submittedOnDailyBy are one field of ours; they may both be there.
+    if (field != Field::by && !seen.add(static_cast<unsigned>(field))) return kTwice;
+    return read_field(field, key, value, draft, item);
+  });
+}
+
+}  // namespace
+
+void read_hf_json(Input& input, const ImportOptions&, const Sink& sink) {
+  JsonElements elements(input);
+  Delivery delivery(sink);
+  JsonRecordReader reader;
+  Draft draft;
+  while (!delivery.stopped() && elements.next()) {
+    const std::string place = "element " + std::to_string(elements.number()) + ": ";
+    if (!elements.refused().empty()) {
+      delivery.problem(0, place + elements.refused());
+      continue;
+    }
+    Item item;
+    const Status read = reader.read(elements.element(), draft, [&item](JsonObject object, Draft& into) {
+      item = Item();
+      return read_fields(object, into, item);
+    });
+    if (!read) {
+      delivery.problem(0, place + read.error());
+      continue;
+    }
+    if (!item.error.empty() && !item.has_paper && draft.id.empty())
+      throw InputError("the server answered with an error: " + excerpt(item.error));
+    if (!draft.pick_day && item.has_paper) draft.pick_day = item.published;
+    draft.deliver(delivery, 0, place);
+  }
+}
+
+}  // namespace quire::source

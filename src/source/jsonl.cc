@@ -1,0 +1,350 @@
+// The fields of docs/importing.md, with the other names that dumps in circulation give them (the arXiv
+// snapshot: "authors" as one string, "update_date", "journal-ref"; saved listings: "upvotes", "github_repo").
+// Fields may come in any order; unknown ones are skipped unread. "summary" is Quire's own account of a paper,
+// so a machine's summary
+// ("ai_summary") is none.
+#include "source/jsonl.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "source/fields.h"
+#include "source/json_record.h"
+#include "source/lines.h"
+
+namespace quire::source {
+namespace {
+
+using simdjson::error_code;
+using simdjson::ondemand::json_type;
+
+enum class Field : unsigned {
+  id,
+  title,
+  abstract,
+  summary,
+  authors,
+  author_count,
+  organisation,
+  categories,
+  published,
+  updated,
+  versions,
+  comment,
+  journal,
+  doi,
+  license,
+  code,
+  project,
+  lab,
+  subject,
+  withdrawn,
+  pick,
+  pick_day,
+  votes,
+  comments,
+  by,
+  unknown
+};
+
+struct Name {
+  std::string_view name;
+  Field field;
+};
+
+constexpr std::array<Name, 34> kNames = {{
+    {"id", Field::id},
+    {"title", Field::title},
+    {"abstract", Field::abstract},
+    {"summary", Field::summary},
+    {"authors", Field::authors},
+    {"author_count", Field::author_count},
+    {"organisation", Field::organisation},
+    {"organization", Field::organisation},
+    {"categories", Field::categories},
+    {"published", Field::published},
+    {"updated", Field::updated},
+    {"update_date", Field::updated},
+    {"versions", Field::versions},
+    {"comment", Field::comment},
+    {"comments", Field::comment},
+    {"journal", Field::journal},
+    {"journal-ref", Field::journal},
+    {"journal_ref", Field::journal},
+    {"doi", Field::doi},
+    {"license", Field::license},
+    {"code", Field::code},
+    {"code_url", Field::code},
+    {"github_repo", Field::code},
+    {"project", Field::project},
+    {"project_url", Field::project},
+    {"project_page", Field::project},
+    {"lab", Field::lab},
+    {"subject", Field::subject},
+    {"withdrawn", Field::withdrawn},
+    {"pick", Field::pick},
+    // A pick may also be spread over the record itself, as saved listings have it.
+    {"day", Field::pick_day},
+    {"upvotes", Field::votes},
+    {"num_comments", Field::comments},
+    {"submitted_by", Field::by},
+}};
+
+constexpr std::array<Name, 4> kPickNames = {
+    {{"day", Field::pick_day}, {"votes", Field::votes}, {"comments", Field::comments}, {"by", Field::by}}};
+
+Field field_of(std::string_view key, std::span<const Name> names) {
+  for (const Name& candidate : names)
+    if (candidate.name == key) return candidate.field;
+  return Field::unknown;
+}
+
+error_code read_person(JsonObject object, Draft& draft) {
+  std::string_view name;
+  std::string_view affiliation;
+  const auto code = for_each_field(object, [&](std::string_view key, JsonValue value) {
+    if (key == "name") return json_text(value, "authors.name", draft, name);
+    if (key == "affiliation") return json_text(value, "authors.affiliation", draft, affiliation);
+    return simdjson::SUCCESS;
+  });
+  if (code == simdjson::SUCCESS) draft.author(name, affiliation);
+  return code;
+}
+
+error_code read_author(JsonValue value, Draft& draft) {
+  json_type type{};
+  if (const auto code = value.type().get(type)) return code;
+  if (type == json_type::object) {
+    JsonObject object;
+    if (const auto code = value.get_object().get(object)) return code;
+    return read_person(object, draft);
+  }
+  std::string_view name;
+  const auto code = json_text(value, "authors", draft, name);
+  if (code == simdjson::SUCCESS && !name.empty()) draft.author(name);
+  return code;
+}
+
+error_code read_authors(JsonValue value, Draft& draft) {
+  json_type type{};
+  if (const auto code = value.type().get(type)) return code;
+  if (type == json_type::array)
+    return for_each_element(value, [&](JsonValue element) { return read_author(element, draft); });
+  std::string_view names;
+  const auto code = json_text(value, "authors", draft, names);
+  if (code == simdjson::SUCCESS && !names.empty()) draft.authors_joined(names);
+  return code;
+}
+
+error_code read_categories(JsonValue value, Draft& draft) {
+  const auto add = [&draft](JsonValue element) {
+    std::string_view names;
+    const auto code = json_text(element, "categories", draft, names);
+    if (code == simdjson::SUCCESS) draft.categories_joined(names);
+    return code;
+  };
+  json_type type{};
+  if (const auto code = value.type().get(type)) return code;
+  return type == json_type::array ? for_each_element(value, add) : add(value);
+}
+
+/// {"number": 2, "day": "2026-01-31"} or, as the arXiv snapshot has it, {"version": "v2", "created": "Mon, 2
+/// Apr 2007 ..."}.
+error_code read_version(JsonObject object, Draft& draft) {
+  Version version{0, std::nullopt};
+  const auto code = for_each_field(object, [&](std::string_view key, JsonValue value) -> error_code {
+    if (key == "number") return json_count(value, "versions.number", draft, version.number);
+    std::string_view text;
+    if (key == "day" || key == "created") {
+      if (const auto wrong = json_text(value, "versions.day", draft, text)) return wrong;
+      draft.day(version.day, text, "versions.day");
+    } else if (key == "version") {
+      if (const auto wrong = json_text(value, "versions.version", draft, text)) return wrong;
+      if (text.starts_with('v')) std::from_chars(text.data() + 1, text.data() + text.size(), version.number);
+    }
+    return simdjson::SUCCESS;
+  });
+  if (code != simdjson::SUCCESS) return code;
+  if (version.number >= 1 && version.number <= kVersionMax)
+    draft.paper.versions.push_back(version);
+  else
+    draft.note("a version has no number from 1 to " + std::to_string(kVersionMax));
+  return code;
+}
+
+error_code read_versions(JsonValue value, Draft& draft) {
+  json_type type{};
+  if (const auto code = value.type().get(type)) return code;
+  if (type != json_type::array) {
+    if (type != json_type::null) draft.note("field 'versions' is not a list");
+    return simdjson::SUCCESS;
+  }
+  const auto code = for_each_element(value, [&](JsonValue element) -> error_code {
+    JsonObject object;
+    if (const auto wrong = element.get_object().get(object)) {
+      if (wrong != simdjson::INCORRECT_TYPE) return wrong;
+      draft.note("a version is not an object");
+      return simdjson::SUCCESS;
+    }
+    return read_version(object, draft);
+  });
+  auto& versions = draft.paper.versions;
+  std::stable_sort(versions.begin(), versions.end(),
+                   [](const Version& a, const Version& b) { return a.number < b.number; });
+  versions.erase(std::unique(versions.begin(), versions.end(),
+                             [](const Version& a, const Version& b) { return a.number == b.number; }),
+                 versions.end());
+  return code;
+}
+
+error_code read_pick_field(Field field, JsonValue value, Draft& draft) {
+  std::string_view text;
+  switch (field) {
+    case Field::pick_day:
+      if (const auto code = json_text(value, "day", draft, text)) return code;
+      draft.day(draft.pick_day, text, "day");
+      return simdjson::SUCCESS;
+    case Field::votes:
+      return json_count(value, "votes", draft, draft.pick.votes);
+    case Field::comments:
+      return json_count(value, "comments", draft, draft.pick.comments);
+    case Field::by:
+      if (const auto code = json_text(value, "by", draft, text)) return code;
+      draft.text(draft.pick.by, text, "by");
+      return simdjson::SUCCESS;
+    default:
+      return simdjson::SUCCESS;
+  }
+}
+
+error_code read_pick(JsonValue value, Draft& draft) {
+  JsonObject object;
+  if (const auto code = value.get_object().get(object)) {
+    if (code != simdjson::INCORRECT_TYPE) return code;
+    if (!value.is_null()) draft.note("field 'pick' is not an object");
+    return simdjson::SUCCESS;
+  }
+  SeenKeys seen;
+  return for_each_field(object, [&](std::string_view key, JsonValue element) -> error_code {
+    const Field field = field_of(key, kPickNames);
+    if (field == Field::unknown) return simdjson::SUCCESS;
+    if (!seen.add(static_cast<unsigned>(field))) return kTwice;
+    return read_pick_field(field, element, draft);
+  });
+}
+
+error_code read_text_field(Field field, std::string_view key, JsonValue value, Draft& draft) {
+  std::string_view text;
+  if (const auto code = json_text(value, key, draft, text)) return code;
+  if (text.empty()) return simdjson::SUCCESS;
+  Paper& paper = draft.paper;
+  switch (field) {
+    case Field::id:
+      draft.id = one_line(text);
+      break;
+    case Field::title:
+      draft.text(paper.title, text, key);
+      break;
+    case Field::abstract:
+      draft.text(paper.abstract, text, key);
+      break;
+    case Field::summary:
+      draft.text(paper.summary, text, key);
+      break;
+    case Field::organisation:
+      draft.text(paper.organisation, text, key);
+      break;
+    case Field::published:
+      draft.day(paper.published, text, key);
+      break;
+    case Field::updated:
+      draft.day(paper.updated, text, key);
+      break;
+    case Field::comment:
+      draft.text(paper.comment, text, key);
+      break;
+    case Field::journal:
+      draft.text(paper.journal, text, key);
+      break;
+    case Field::doi:
+      draft.doi(text);
+      break;
+    case Field::license:
+      draft.text(paper.license, text, key);
+      break;
+    case Field::code:
+      draft.url(paper.code_url, text, key);
+      break;
+    case Field::project:
+      draft.url(paper.project_url, text, key);
+      break;
+    case Field::lab:
+      draft.text(paper.lab, text, key);
+      break;
+    case Field::subject:
+      draft.text(paper.subject, text, key);
+      break;
+    default:
+      break;
+  }
+  return simdjson::SUCCESS;
+}
+
+error_code read_field(Field field, std::string_view key, JsonValue value, Draft& draft) {
+  switch (field) {
+    case Field::authors:
+      return read_authors(value, draft);
+    case Field::author_count:
+      return json_count(value, key, draft, draft.paper.author_count);
+    case Field::categories:
+      return read_categories(value, draft);
+    case Field::versions:
+      return read_versions(value, draft);
+    case Field::withdrawn:
+      return json_flag(value, key, draft, draft.paper.withdrawn);
+    case Field::pick:
+      return read_pick(value, draft);
+    case Field::pick_day:
+    case Field::votes:
+    case Field::comments:
+    case Field::by:
+      return read_pick_field(field, value, draft);
+    default:
+      return read_text_field(field, key, value, draft);
+  }
+}
+
+error_code read_object(JsonObject object, Draft& draft) {
+  SeenKeys seen;
+  return for_each_field(object, [&](std::string_view key, JsonValue value) -> error_code {
+    const Field field = field_of(key, kNames);
+    if (field == Field::unknown) return simdjson::SUCCESS;
+    if (!seen.add(static_cast<unsigned>(field))) return kTwice;
+    return read_field(field, key, value, draft);
+  });
+}
+
+}  // namespace
+
+void read_jsonl(Input& input, const ImportOptions&, const Sink& sink) {
+  LineReader lines(input);
+  Delivery delivery(sink);
+  JsonRecordReader reader;
+  Draft draft;
+  while (!delivery.stopped() && lines.next()) {
+    if (lines.too_long()) {
+      delivery.problem(lines.number(), "line of " + std::to_string(lines.skipped_bytes()) +
+                                           " bytes; the limit is " + std::to_string(kRecordBytesMax));
+      continue;
+    }
+    if (lines.line().find_first_not_of(" \t") == std::string_view::npos) continue;
+    if (const Status read = reader.read(lines.line(), draft, read_object); !read) {
+      delivery.problem(lines.number(), read.error());
+      continue;
+    }
+    draft.deliver(delivery, lines.number());
+  }
+}
+
+}  // namespace quire::source

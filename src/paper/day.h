@@ -1,5 +1,5 @@
-// Days, ISO weeks, months and instants, all in UTC. The day of a paper is a stored value and is never recomputed
-// from the viewer's zone. Years run from 1900 to 2999; anything else is refused.
+// Days, ISO weeks, months and instants, all in UTC. The day of a paper is a stored value and is never
+// recomputed from the viewer's zone. Years run from 1900 to 2999; anything else is refused.
 #pragma once
 
 #include <chrono>
@@ -45,8 +45,8 @@ class Day {
   int operator-(Day other) const { return count_ - other.count_; }
   /// 0 Sunday .. 6 Saturday.
   unsigned weekday() const;
-  std::string iso() const;         ///< 2026-05-04
-  std::string written() const;     ///< 4 May 2026
+  std::string iso() const;           ///< 2026-05-04
+  std::string written() const;       ///< 4 May 2026
   std::string written_long() const;  ///< Monday, 4 May 2026
 
   friend auto operator<=>(const Day&, const Day&) = default;

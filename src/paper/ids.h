@@ -1,5 +1,6 @@
 // Identifiers of papers: arXiv (old and new style), DOI, OpenReview, and our own for what has none of these.
-// Grammar and normalisation: docs/interfaces.md "Identifiers"; arXiv's own rules at info.arxiv.org/help/arxiv_identifier.
+// Grammar and normalisation: docs/interfaces.md "Identifiers"; arXiv's own rules at
+// info.arxiv.org/help/arxiv_identifier.
 #pragma once
 
 #include <compare>
@@ -13,19 +14,20 @@ namespace quire {
 
 enum class Scheme : std::uint8_t { arxiv, doi, openreview, own };
 
-/// The identity of a paper, without version. Its key is canonical: equal papers of one scheme have equal keys.
+/// The identity of a paper, without version. Its key is canonical: equal papers of one scheme have equal
+/// keys.
 ///   arxiv      2611.00001, math/0309136       (bare)
 ///   doi        doi:10.1000/abc.123            (lower case)
 ///   openreview openreview:aBcD123_-x          (case kept)
 ///   own        quire:lower-case-words         ([a-z0-9-], made by own_id)
 class PaperId {
  public:
-  /// Reads an identifier as people and programs write it: bare, prefixed (`arXiv:`, `doi:`), or as the URL of an
-  /// abstract, PDF, DOI or forum page. A version suffix is accepted and dropped (see VersionedId).
+  /// Reads an identifier as people and programs write it: bare, prefixed (`arXiv:`, `doi:`), or as the URL of
+  /// an abstract, PDF, DOI or forum page. A version suffix is accepted and dropped (see VersionedId).
   static Result<PaperId> parse(std::string_view text);
 
-  /// An own identifier from any title: folded, words joined by '-', at most 80 bytes; `quire:paper-<hash>` if nothing
-  /// is left. The same title always gives the same id.
+  /// An own identifier from any title: folded, words joined by '-', at most 80 bytes; `quire:paper-<hash>` if
+  /// nothing is left. The same title always gives the same id.
   static PaperId own_id(std::string_view plain_title);
 
   Scheme scheme() const { return scheme_; }

@@ -1,5 +1,5 @@
-// What a paper is. Values only: nothing here reads, stores or shows. Text fields are kept as they came (TeX and all,
-// white space collapsed, NFC); the room `text` turns them into words or HTML.
+// What a paper is. Values only: nothing here reads, stores or shows. Text fields are kept as they came (TeX
+// and all, white space collapsed, NFC); the room `text` turns them into words or HTML.
 #pragma once
 
 #include <cstdint>
@@ -72,8 +72,8 @@ struct Record {
   std::optional<Pick> pick;
 };
 
-/// Joins what is stored with what a source says now. A field that the source leaves out keeps its stored value; a
-/// record of an older version only fills gaps. merge(p, p) == p, so importing twice changes nothing.
+/// Joins what is stored with what a source says now. A field that the source leaves out keeps its stored
+/// value; a record of an older version only fills gaps. merge(p, p) == p, so importing twice changes nothing.
 Paper merge(const Paper& stored, const Paper& incoming);
 
 /// Display name of an arXiv category's canonical form: aliases (math.IT -> cs.IT) and historical names

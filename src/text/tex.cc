@@ -11,6 +11,9 @@ namespace quire::text {
 
 namespace {
 
+bool is_math(const Piece& piece) {
+  return piece.kind == Piece::Kind::math || piece.kind == Piece::Kind::display;
+}
 bool is_greek(std::int32_t point) { return point >= 0x370 && point <= 0x3ff; }
 
 /// A Greek letter on its own is named, so that "α-stable" and "$\\alpha$-stable" meet; Greek words stay as
@@ -29,12 +32,6 @@ void append_words(std::string& out, std::string_view text) {
     after_greek = is_greek(c.point);
     at = c.next;
   }
-}
-
-/// Math among the words around it: "$k$-sets" stays close, "256$\\times$256" stays apart.
-void append_math_words(std::string& out, std::string_view tex) {
-  const std::string words = math_words(tex);
-  out += words.empty() ? " " : words;
 }
 
 const char* open_tag(Element element) {
@@ -65,10 +62,16 @@ const char* close_tag(Element element) {
 
 std::string plain_words(std::string_view tex) {
   std::string out;
+  bool after_math = false;
   for (const Piece& piece : read_tex(clean(tex))) {
     if (piece.kind == Piece::Kind::text) append_words(out, piece.text);
-    if (piece.kind == Piece::Kind::math || piece.kind == Piece::Kind::display)
-      append_math_words(out, piece.text);
+    if (is_math(piece)) {
+      // "$k$-sets" and "$n$th" stay close; two formulae, or the two sides of a sign, stay apart.
+      const std::string words = math_words(piece.text);
+      if (after_math || words.empty()) out += ' ';
+      out += words;
+    }
+    after_math = is_math(piece);
   }
   return one_line(out);
 }
@@ -77,7 +80,7 @@ std::string plain_line(std::string_view tex) {
   std::string out;
   for (const Piece& piece : read_tex(clean(tex))) {
     if (piece.kind == Piece::Kind::text) out += piece.text;
-    if (piece.kind == Piece::Kind::math || piece.kind == Piece::Kind::display) out += math_line(piece.text);
+    if (is_math(piece)) out += math_line(piece.text);
   }
   return one_line(out);
 }
@@ -109,7 +112,7 @@ std::string safe_html(std::string_view tex) {
 
 bool has_math(std::string_view tex) {
   for (const Piece& piece : read_tex(clean(tex)))
-    if (piece.kind == Piece::Kind::math || piece.kind == Piece::Kind::display) return true;
+    if (is_math(piece)) return true;
   return false;
 }
 

@@ -281,8 +281,8 @@ std::string math_words(std::string_view tex) {
     else if (is_decimal_point || is_letter(point.point) || is_digit_point(point.point) ||
              is_mark(point.point))
       words.letter(tex.substr(at, point.next - at));
-    else if (c != '{' && c != '}')
-      words.gap();
+    else if (c != '{' && !(c == '}' && tex.substr(point.next, 1) != "{"))
+      words.gap();  // braces only group, but "}{" is between two arguments
     at = point.next;
   }
   return words.take();

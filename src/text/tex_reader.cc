@@ -161,12 +161,14 @@ class Reader {
   void open_brace() {
     const std::size_t close = partner(at_);
     if (close == std::string_view::npos) return plain();
-    const bool is_set = reads_as_set(text_.substr(at_ + 1, close - at_ - 1));
+    const bool is_script = (before() == '^' || before() == '_') && close - at_ > 2;
+    const bool is_set = is_script || reads_as_set(text_.substr(at_ + 1, close - at_ - 1));
     const std::size_t open = at_++;
     if (enter_group(open, is_set ? "}" : "") && is_set) emit("{");
   }
 
-  /// "{0,1}", "{x : x > 0}": braces that the author meant to be seen.
+  /// "{0,1}", "{x : x > 0}": braces that the author meant to be seen, as are those of a script that is not
+  /// math here.
   static bool reads_as_set(std::string_view content) {
     return content.size() <= kSetBytesMax && content.find_first_of(",:|=") != std::string_view::npos &&
            content.find_first_of("\\{$") == std::string_view::npos;
@@ -723,7 +725,7 @@ class Reader {
     if (!relates) return false;
     emit(left);
     emit(math_symbol(relation)->unicode);
-    at_ = end;
+    at_ = next == ' ' && !left.empty() ? end + 1 : end;
     return true;
   }
 

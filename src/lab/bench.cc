@@ -23,6 +23,8 @@ std::string parameter_values(const Card& card, const Values& values);
 std::string claim_event(const ClaimResult& result, Size size);
 void write_whole(const std::filesystem::path& file, std::string_view content);
 
+}  // namespace
+
 bool plain_name(std::string_view name) {
   const auto allowed = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
@@ -32,25 +34,24 @@ bool plain_name(std::string_view name) {
          std::all_of(name.begin(), name.end(), allowed);
 }
 
-}  // namespace
-
 Bench::Bench(const Lab& lab, Size size, std::uint64_t seed, Values values, Outlet outlet)
     : lab_(lab), size_(size), seed_(seed), values_(std::move(values)), outlet_(std::move(outlet)) {}
 
-void Bench::begin() {
+void Bench::begin(std::string_view machine) {
   json::Array claims;
   for (const Claim& c : lab_.card.claims) {
     claims.raw(json::Object().put("id", c.id).put("statement", c.statement).done());
   }
-  emit(json::Object()
-           .put("event", "start")
-           .put("slug", lab_.card.slug)
-           .put("title", lab_.card.title)
-           .put("size", word(size_))
-           .put("seed", seed_)
-           .raw("parameters", parameter_values(lab_.card, values_))
-           .raw("claims", claims.done())
-           .done());
+  json::Object event;
+  event.put("event", "start")
+      .put("slug", lab_.card.slug)
+      .put("title", lab_.card.title)
+      .put("size", word(size_));
+  event.put("seed", seed_)
+      .raw("parameters", parameter_values(lab_.card, values_))
+      .raw("claims", claims.done());
+  if (!machine.empty()) event.put("machine", machine);
+  emit(event.done());
 }
 
 void Bench::progress(double done, std::string_view note) {

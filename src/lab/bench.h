@@ -21,6 +21,10 @@ namespace quire::lab {
 /// A cell of a table. (A bench is used from one thread; check() may be called from any.)
 using Cell = std::variant<std::string, double, std::int64_t>;
 
+/// Letters, digits, . _ -, not beginning with a dot, at most 100 bytes: safe as a file's name and in an
+/// address.
+bool plain_name(std::string_view name);
+
 class Bench {
  public:
   /// Where event lines go (without line end), and where files are written (created if missing; empty: files
@@ -67,8 +71,9 @@ class Bench {
   static constexpr std::size_t kLineMax =
       (1 << 20) - 1;  ///< bytes of an event; a table over it belongs in a file
 
-  /// The `start` event, and the claims that were never reported as not measured, by the host.
-  void begin();
+  /// The `start` event (`machine`: what it runs on, for the record), and the claims that were never reported
+  /// as not measured, by the host.
+  void begin(std::string_view machine = {});
   void finish_claims(std::string_view reason);
   const std::vector<ClaimResult>& results() const { return results_; }
 

@@ -9,6 +9,7 @@
 #include <fstream>
 #include <iostream>
 #include <new>
+#include <thread>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -29,6 +30,7 @@ using Words = std::span<const std::string>;
 
 int dispatch(Labs labs, Words words);
 int list(Labs labs);
+int show(Labs labs, Words words);
 int check(Labs labs, Words words);
 int run(Labs labs, Words words);
 int tool(Labs labs, Words words);
@@ -122,7 +124,7 @@ int dispatch(Labs labs, Words words) {
   if (words.empty() || words[0] == "--help" || words[0] == "help") {
     (words.empty() ? std::cerr : std::cout)
         << "usage: quire-lab list\n"
-           "       quire-lab show SLUG\n"
+           "       quire-lab show [SLUG]\n"
            "       quire-lab check SLUG [--size quick|full] [--set NAME=VALUE]... [--no-files]\n"
            "       quire-lab run SLUG [--size quick|full] [--seed N] [--set NAME=VALUE]... [--out DIR]\n"
            "       quire-lab tool SLUG TOOL [ARGUMENTS]...   (--help: what they are)\n";
@@ -130,10 +132,7 @@ int dispatch(Labs labs, Words words) {
   }
   const Words rest = words.subspan(1);
   if (words[0] == "list") return list(labs);
-  if (words[0] == "show") {
-    write_line(card_json(lab_named(labs, word_at(rest, 0, "the slug of a lab"))));
-    return kFinished;
-  }
+  if (words[0] == "show") return show(labs, rest);
   if (words[0] == "check") return check(labs, rest);
   if (words[0] == "run") return run(labs, rest);
   if (words[0] == "tool") return tool(labs, rest);
@@ -155,6 +154,15 @@ int list(Labs labs) {
     all.raw(one.put("subject", c.subject).raw("tools", tools.done()).done());
   }
   write_line(all.done());
+  return kFinished;
+}
+
+int show(Labs labs, Words words) {
+  if (words.empty()) {
+    for (const Lab* lab : labs) write_line(card_json(*lab));
+    return kFinished;
+  }
+  write_line(card_json(lab_named(labs, words[0])));
   return kFinished;
 }
 
@@ -279,11 +287,26 @@ double peak_rss_mb() {
   return 0;
 }
 
+/// "AMD EPYC 7B13, 2 cores, 7.8 GiB"
+std::string machine_words() {
+  const auto field = [](const char* file, std::string_view name) {
+    std::ifstream in(file);
+    for (std::string line; std::getline(in, line);) {
+      if (line.starts_with(name)) return line.substr(std::min(line.find(':') + 2, line.size()));
+    }
+    return std::string();
+  };
+  const std::string model = field("/proc/cpuinfo", "model name");
+  const double gib = std::strtod(field("/proc/meminfo", "MemTotal").c_str(), nullptr) / (1 << 20);
+  return fmt::format("{}, {} cores, {:.1f} GiB", model.empty() ? "unknown processor" : model,
+                     std::thread::hardware_concurrency(), gib);
+}
+
 Ending experiment(Bench& bench, const Lab& lab) {
   Ending end;
   std::string reason = "the experiment ended without measuring it";
   try {
-    bench.begin();
+    bench.begin(machine_words());
     lab.experiment(bench);
   } catch (const Cancelled&) {
     end = {"cancelled", kCancelled, ""};

@@ -21,7 +21,8 @@ struct ClaimRow {
   std::string verdict;  ///< holds | differs | not measured
   std::string why;
   std::string note;
-  /// Geometry of the gauge: the worst figure, its interval, limit and the paper's own figure, where there are any.
+  /// Geometry of the gauge: the worst figure, its interval, limit and the paper's own figure, where there are
+  /// any.
   std::optional<double> value, low, high, limit, stated_figure;
   std::string compare;  ///< below | at_most | above | at_least | equals | within | none
 };

@@ -1,5 +1,6 @@
-// The runner: starts quire-lab as a child in a process of its own with limits, records its events in the store,
-// passes them on live, and ends it when asked. A crash there is a line in the run's record and nothing else.
+// The runner: starts quire-lab as a child in a process of its own with limits, records its events in the
+// store, passes them on live, and ends it when asked. A crash there is a line in the run's record and nothing
+// else.
 #pragma once
 
 #include <cstdint>
@@ -62,14 +63,14 @@ std::filesystem::path find_quire_lab();
 /// Runs labs one after another (`places` at once) on threads of its own. Safe from any thread.
 class Runner {
  public:
-  Runner(store::Store& store, std::filesystem::path data_directory, std::filesystem::path quire_lab, Limits limits,
-         int places = 1);
+  Runner(store::Store& store, std::filesystem::path data_directory, std::filesystem::path quire_lab,
+         Limits limits, int places = 1);
   ~Runner();  ///< cancels what runs and waits for it
   Runner(const Runner&) = delete;
   Runner& operator=(const Runner&) = delete;
 
-  /// Queues a run and returns its record. Throws BadInput for an unknown slug or a parameter that the card refuses (the
-  /// check is the child's own, before anything is recorded).
+  /// Queues a run and returns its record. Throws BadInput for an unknown slug or a parameter that the card
+  /// refuses (the check is the child's own, before anything is recorded).
   store::Run start(const Request& request);
   /// Cancels a queued or running run: SIGTERM, and SIGKILL after a second. False if it is neither.
   bool cancel(std::int64_t run);
@@ -87,11 +88,12 @@ class Runner {
   std::unique_ptr<Impl> impl_;
 };
 
-/// Runs a lab in the foreground of a command line: records it, calls `line` for each event, polls `cancelled`.
-/// Returns the ended record.
+/// Runs a lab in the foreground of a command line: records it, calls `line` for each event, polls
+/// `cancelled`. Returns the ended record.
 store::Run run_now(store::Store& store, const std::filesystem::path& data_directory,
                    const std::filesystem::path& quire_lab, const Limits& limits, const Request& request,
-                   const std::function<void(std::string_view line)>& line, const std::function<bool()>& cancelled);
+                   const std::function<void(std::string_view line)>& line,
+                   const std::function<bool()>& cancelled);
 
 /// At a start of the server: runs that a crash left queued or running become failed with that reason.
 void close_orphans(store::Store& store);

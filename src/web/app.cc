@@ -15,7 +15,8 @@
 
 namespace quire::web {
 
-// Rendered pages by (address, theme, reader). An entry is right while the store's version and the day are the same.
+// Rendered pages by (address, theme, reader). An entry is right while the store's version and the day are the
+// same.
 class App::Cache {
  public:
   struct Entry {
@@ -27,7 +28,8 @@ class App::Cache {
   std::optional<Response> find(const std::string& key, std::uint64_t version, Day today) {
     const std::lock_guard lock(mutex_);
     const auto found = by_key_.find(key);
-    if (found == by_key_.end() || found->second->second.version != version || found->second->second.today != today)
+    if (found == by_key_.end() || found->second->second.version != version ||
+        found->second->second.today != today)
       return std::nullopt;
     order_.splice(order_.begin(), order_, found->second);
     return found->second->second.response;
@@ -85,7 +87,9 @@ Response static_file(const Request& request) {
   const ServedFile* file = served_file(request.path);
   if (file == nullptr) return Response::text(404, "No such file.\n");
   // The shelf lives as long as the program: share without owning.
-  const auto share = [](const std::string& s) { return std::shared_ptr<const std::string>(std::shared_ptr<void>(), &s); };
+  const auto share = [](const std::string& s) {
+    return std::shared_ptr<const std::string>(std::shared_ptr<void>(), &s);
+  };
   Response response;
   response.content_type = file->content_type;
   response.body = share(file->body);
@@ -97,7 +101,8 @@ Response static_file(const Request& request) {
 void finish(Response& response) {
   const auto etag = fmt::format("\"{:016x}\"", std::hash<std::string_view>{}(*response.body));
   response.with("ETag", etag).with("Cache-Control", "no-cache");
-  if (response.body->size() > 1024) response.gzipped = std::make_shared<const std::string>(gzip(*response.body, 3));
+  if (response.body->size() > 1024)
+    response.gzipped = std::make_shared<const std::string>(gzip(*response.body, 3));
 }
 
 Response unless_same(const Request& request, Response response) {
@@ -147,7 +152,8 @@ Response lab_route(const Site& site, const Request& request, std::string_view re
   const bool post = request.method == Method::post;
   if (slash == std::string_view::npos) return post ? not_allowed("GET, HEAD") : lab_page(site, request, slug);
   rest.remove_prefix(slash + 1);
-  if (rest == "runs") return post ? start_run(site, request, slug) : Response::see_other(fmt::format("/labs/{}", slug));
+  if (rest == "runs")
+    return post ? start_run(site, request, slug) : Response::see_other(fmt::format("/labs/{}", slug));
   const auto tail = after(rest, "runs/");
   const auto run = tail ? number(tail->substr(0, tail->find('/'))) : std::nullopt;
   if (!run) return error_page(site, request, 404, "There is no such page", "", {{"All labs", "/labs"}});
@@ -157,7 +163,8 @@ Response lab_route(const Site& site, const Request& request, std::string_view re
   if (what == "stop") return post ? stop_run(site, request, slug, *run) : not_allowed("POST");
   if (what == "events") return run_events(site, request, slug, *run);
   if (const auto name = after(what, "files/")) return run_file(site, request, slug, *run, *name);
-  return error_page(site, request, 404, "There is no such page", "", {{"This run", fmt::format("/labs/{}/runs/{}", slug, *run)}});
+  return error_page(site, request, 404, "There is no such page", "",
+                    {{"This run", fmt::format("/labs/{}/runs/{}", slug, *run)}});
 }
 
 Response post_route(const Site& site, const Request& request) {
@@ -186,7 +193,8 @@ Response get_route(const Site& site, const Request& request) {
   if (path == "/favicon.ico") return Response::see_other(asset_url("icon.svg"));
   if (path == "/robots.txt") return Response::text(200, "User-agent: *\nDisallow: /labs/\n");
   if (path == "/healthz") return Response::json(200, "{\"status\":\"ok\"}\n");
-  return error_page(site, request, 404, "There is no page at this address", "", {{"Newest papers", "/papers"}, {"Search", "/search"}});
+  return error_page(site, request, 404, "There is no page at this address", "",
+                    {{"Newest papers", "/papers"}, {"Search", "/search"}});
 }
 
 }  // namespace
@@ -201,11 +209,12 @@ Response App::handle(const Request& request) {
   try {
     return route(request);
   } catch (const std::exception& e) {
-    const auto mark = fmt::format("{:08x}", static_cast<std::uint32_t>(std::hash<std::string>{}(
-                                                 request.target + iso(site_.clock()))));
+    const auto mark = fmt::format(
+        "{:08x}", static_cast<std::uint32_t>(std::hash<std::string>{}(request.target + iso(site_.clock()))));
     spdlog::error("[{}] {}: {}", mark, request.target, e.what());
     return error_page(site_, request, 500, "Something broke on our side",
-                      fmt::format("Nothing was lost. Number for the log: {}.", mark), {{"Try again", request.target}});
+                      fmt::format("Nothing was lost. Number for the log: {}.", mark),
+                      {{"Try again", request.target}});
   }
 }
 
@@ -216,8 +225,8 @@ Response App::route(const Request& request) {
 
   const std::uint64_t version = site_.store.version();
   const Day today = Day::of(site_.clock());
-  const std::string key =
-      fmt::format("{}|{}|{}", request.target, request.cookie("theme"), is_owner(site_, request) ? kOwner : "");
+  const std::string key = fmt::format("{}|{}|{}", request.target, request.cookie("theme"),
+                                      is_owner(site_, request) ? kOwner : "");
   if (auto kept = cache_->find(key, version, today)) return unless_same(request, std::move(*kept));
   Response fresh = get_route(site_, request);
   if (fresh.status != 200 || !fresh.body || fresh.events) return fresh;

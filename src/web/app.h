@@ -1,5 +1,5 @@
-// The application: routes requests to pages, keeps rendered pages while nothing they show has changed, and owns the
-// loop that keeps the index up to date.
+// The application: routes requests to pages, keeps rendered pages while nothing they show has changed, and
+// owns the loop that keeps the index up to date.
 #pragma once
 
 #include <memory>

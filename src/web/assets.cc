@@ -61,8 +61,9 @@ struct Shelf {
     by_address.emplace(address, ServedFile{content_type_of(name), std::move(body), std::move(packed)});
   }
 
-  /// Replaces url(fonts/x.woff2) by the address of that file, relative to the sheet's folder. Other formats of a font
-  /// (KaTeX lists woff and ttf too) are not carried; browsers take the first they know, which is woff2.
+  /// Replaces url(fonts/x.woff2) by the address of that file, relative to the sheet's folder. Other formats
+  /// of a font (KaTeX lists woff and ttf too) are not carried; browsers take the first they know, which is
+  /// woff2.
   std::string with_hashed_urls(std::string_view sheet, std::string_view css) const {
     const auto slash = sheet.rfind('/');
     const std::string folder(slash == std::string_view::npos ? "" : sheet.substr(0, slash + 1));

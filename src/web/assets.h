@@ -1,5 +1,5 @@
-// What the program carries inside itself: templates, style sheet, scripts, icons, fonts, KaTeX, the seed feed.
-// Files of pages are served under names with a hash of their content and never change under a name.
+// What the program carries inside itself: templates, style sheet, scripts, icons, fonts, KaTeX, the seed
+// feed. Files of pages are served under names with a hash of their content and never change under a name.
 #pragma once
 
 #include <memory>
@@ -18,8 +18,8 @@ struct RawAsset {
 };
 std::span<const RawAsset> raw_assets();
 
-/// Content of an embedded file: "templates/day.mustache", "quire.css", "seed.jsonl". Throws if there is none: the
-/// names are fixed at build time.
+/// Content of an embedded file: "templates/day.mustache", "quire.css", "seed.jsonl". Throws if there is none:
+/// the names are fixed at build time.
 std::string_view asset(std::string_view name);
 
 /// A file as it is served.

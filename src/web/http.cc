@@ -25,7 +25,8 @@ Result<std::string> decode(std::string_view raw, bool plus_is_blank) {
     } else {
       const int high = i + 2 < raw.size() ? hex_digit(raw[i + 1]) : -1;
       const int low = i + 2 < raw.size() ? hex_digit(raw[i + 2]) : -1;
-      if (high < 0 || low < 0) return Error{"the address has a '%' that is not followed by two hexadecimal digits"};
+      if (high < 0 || low < 0)
+        return Error{"the address has a '%' that is not followed by two hexadecimal digits"};
       out += static_cast<char>(high * 16 + low);
       i += 2;
     }
@@ -102,7 +103,8 @@ bool Request::wants_gzip() const {
     std::string_view coding = trim(rest.substr(0, comma));
     rest.remove_prefix(comma == std::string_view::npos ? rest.size() : comma + 1);
     const auto semicolon = coding.find(';');
-    const std::string_view weight = semicolon == std::string_view::npos ? "" : trim(coding.substr(semicolon + 1));
+    const std::string_view weight =
+        semicolon == std::string_view::npos ? "" : trim(coding.substr(semicolon + 1));
     coding = trim(coding.substr(0, semicolon));
     if (coding == "gzip" || coding == "*") return weight != "q=0" && weight != "q=0.0";
   }
@@ -150,8 +152,8 @@ std::string encode(std::string_view text, bool keep_slash) {
   static constexpr char kHex[] = "0123456789ABCDEF";
   std::string out;
   for (unsigned char c : text) {
-    const bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
-                       c == '.' || c == '_' || c == '~' || (keep_slash && c == '/');
+    const bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                       c == '-' || c == '.' || c == '_' || c == '~' || (keep_slash && c == '/');
     if (plain) {
       out += static_cast<char>(c);
     } else {
@@ -174,7 +176,8 @@ bool same_origin(const Request& request) {
 }
 
 bool host_is_loopback(std::string_view host) {
-  if (const auto colon = host.rfind(':'); colon != std::string_view::npos && host.find(']', colon) == std::string_view::npos)
+  if (const auto colon = host.rfind(':');
+      colon != std::string_view::npos && host.find(']', colon) == std::string_view::npos)
     host = host.substr(0, colon);
   return host == "localhost" || host == "127.0.0.1" || host == "[::1]";
 }

@@ -20,8 +20,8 @@ enum class Method : unsigned char { get, head, post, other };
 /// Decoded name-value pairs of a query string or form, in order; repeated names are kept.
 class Fields {
  public:
-  /// application/x-www-form-urlencoded. An error for %00, bad escapes or invalid UTF-8 (protocols: 400), or over
-  /// `kFieldsMax` pairs.
+  /// application/x-www-form-urlencoded. An error for %00, bad escapes or invalid UTF-8 (protocols: 400), or
+  /// over `kFieldsMax` pairs.
   static Result<Fields> parse(std::string_view encoded);
   /// First value of a name, empty if there is none.
   std::string_view get(std::string_view name) const;
@@ -47,8 +47,8 @@ struct Request {
   bool wants_gzip() const;
 };
 
-/// A stream of server-sent events. `next` is polled a few times a second with the stream's own position and returns what
-/// to send now (may be empty); `done` ends the stream after that.
+/// A stream of server-sent events. `next` is polled a few times a second with the stream's own position and
+/// returns what to send now (may be empty); `done` ends the stream after that.
 struct EventChunk {
   std::string bytes;
   bool done = false;
@@ -80,8 +80,9 @@ Result<std::string> decode_path(std::string_view raw);
 /// Percent-encodes everything but unreserved characters (and '/' if `keep_slash`).
 std::string encode(std::string_view text, bool keep_slash = false);
 
-/// Same-origin check for requests that change something: Origin (or Referer) must name the Host that was asked. Together
-/// with SameSite cookies this is the protection against cross-site forms while a Quire has no accounts.
+/// Same-origin check for requests that change something: Origin (or Referer) must name the Host that was
+/// asked. Together with SameSite cookies this is the protection against cross-site forms while a Quire has no
+/// accounts.
 bool same_origin(const Request& request);
 /// On a loopback listener the Host must be localhost, 127.0.0.1 or [::1] (DNS rebinding).
 bool host_is_loopback(std::string_view host);

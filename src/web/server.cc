@@ -103,8 +103,9 @@ class Server::Impl {
     acceptor_.set_option(asio::socket_base::reuse_address(true));
     acceptor_.bind(endpoint, error);
     if (error)
-      throw std::runtime_error(fmt::format("cannot listen on {}:{}: {}; choose another with --listen HOST:PORT",
-                                           options_.host, options_.port, error.message()));
+      throw std::runtime_error(
+          fmt::format("cannot listen on {}:{}: {}; choose another with --listen HOST:PORT", options_.host,
+                      options_.port, error.message()));
     acceptor_.listen(512);
   }
 
@@ -202,8 +203,9 @@ class Server::Impl {
       co_await send_events(stream, std::move(response));
       co_return false;
     }
-    const bool sent = co_await send(stream, response, message.version(), keep, head, request && request->wants_gzip());
-    co_return sent && keep;
+    const bool sent =
+        co_await send(stream, response, message.version(), keep, head, request && request->wants_gzip());
+    co_return sent&& keep;
   }
 
   Response answer(const Request& request) const {

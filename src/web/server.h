@@ -1,5 +1,5 @@
-// The HTTP server: sockets, limits and time-outs. One coroutine a connection on a few threads; handlers are plain
-// functions. This file and server.cc are the only ones that include Asio and Beast.
+// The HTTP server: sockets, limits and time-outs. One coroutine a connection on a few threads; handlers are
+// plain functions. This file and server.cc are the only ones that include Asio and Beast.
 #pragma once
 
 #include <cstdint>
@@ -18,8 +18,8 @@ struct ServerOptions {
   std::size_t target_bytes_max = 8 * 1024;
   std::size_t body_bytes_max = 1 << 20;
   std::size_t connections_max = 1024;
-  int read_seconds_max = 15;   ///< for one whole request, once its first byte came
-  int idle_seconds_max = 60;   ///< between requests
+  int read_seconds_max = 15;  ///< for one whole request, once its first byte came
+  int idle_seconds_max = 60;  ///< between requests
   int write_seconds_max = 30;
   int event_poll_ms = 100;
 };

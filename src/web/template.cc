@@ -40,7 +40,8 @@ kainjow::mustache::mustache& parsed(std::string_view name) {
   auto found = cache.find(name);
   if (found == cache.end()) {
     auto fresh = std::make_unique<kainjow::mustache::mustache>(expand(name, 0));
-    if (!fresh->is_valid()) throw std::logic_error(fmt::format("template '{}': {}", name, fresh->error_message()));
+    if (!fresh->is_valid())
+      throw std::logic_error(fmt::format("template '{}': {}", name, fresh->error_message()));
     fresh->set_custom_escape([](const std::string& s) { return text::escape_html(s); });
     found = cache.emplace(std::string(name), std::move(fresh)).first;
   }

@@ -1,0 +1,101 @@
+// quire check, backup, restore.
+#include <cstdio>
+#include <memory>
+
+#include <boost/json/array.hpp>
+#include <fmt/format.h>
+
+#include "cli/command.h"
+#include "index/index.h"
+
+namespace quire::cli {
+namespace {
+
+int check(const Common& common, bool rebuild) {
+  const auto store = store::open_sqlite(common.data_directory());
+  const auto index = index::Index::open(common.data_directory() / "index");
+  catch_interrupts();
+  if (rebuild) {
+    if (!index->writer()) throw BadInput("the index is in use by a serving Quire; stop it, then rebuild");
+    Progress progress("rebuild");
+    const auto total = static_cast<double>(std::max<std::uint64_t>(1, store->stats().papers));
+    index->rebuild(*store, [&](std::uint64_t done) {
+      progress.show(static_cast<double>(done) / total, fmt::format("{} papers", thousands(done)));
+    });
+    progress.end(fmt::format("{} papers are findable", thousands(index->stats().papers)));
+  } else {
+    index->catch_up(*store);
+  }
+  auto faults = store->check();
+  for (std::string& fault : index->check(*store)) faults.push_back("index: " + fault);
+  if (common.json) {
+    print_json(boost::json::object{{"faults", boost::json::array(faults.begin(), faults.end())},
+                                   {"papers", store->stats().papers}});
+  } else if (faults.empty()) {
+    fmt::print("store and index are sound: {} papers\n", thousands(store->stats().papers));
+  } else {
+    for (const std::string& fault : faults) fmt::print("{}\n", fault);
+  }
+  return faults.empty() ? kDone : kFailed;
+}
+
+/// Puts a backup in the place of the store. Refuses to overwrite papers unless forced.
+void restore(const Common& common, const std::filesystem::path& file, bool force) {
+  namespace fs = std::filesystem;
+  const fs::path directory = common.data_directory();
+  const fs::path target = directory / "quire.db";
+  if (!fs::is_regular_file(file)) throw BadInput(fmt::format("restore {}: no such file", file.string()));
+  if (fs::exists(target) && !force)
+    throw BadInput(
+        fmt::format("restore: {} exists; move it away or give --force to replace it", target.string()));
+  fs::create_directories(directory);
+  // Opened in a folder of its own first: a file that is not a sound store must not replace one that is.
+  const fs::path trial = directory / "restore.tmp";
+  fs::remove_all(trial);
+  fs::create_directories(trial);
+  fs::copy_file(file, trial / "quire.db");
+  {
+    const auto store = store::open_sqlite(trial);
+    if (const auto faults = store->check(); !faults.empty())
+      throw BadInput(fmt::format("restore {}: {}", file.string(), faults.front()));
+    store->backup(trial / "clean.db");
+  }
+  for (const char* tail : {"quire.db-wal", "quire.db-shm"}) fs::remove(directory / tail);
+  fs::rename(trial / "clean.db", target);
+  fs::remove_all(trial);
+  fs::remove_all(directory / "index");  // derived; it is built anew
+  fmt::print("restored {} papers into {}\n", thousands(store::open_sqlite(directory)->stats().papers),
+             directory.string());
+}
+
+}  // namespace
+
+void add_care(CLI::App& app, Common& common, int& status) {
+  auto rebuild = std::make_shared<bool>(false);
+  CLI::App* command = app.add_subcommand("check", "verify store and index");
+  command->add_flag("--rebuild", *rebuild, "build the index anew from the store first");
+  command->footer("Example: quire check --rebuild\nExit status 1 if a fault was found.");
+  command->callback([rebuild, &common, &status] { status = check(common, *rebuild); });
+
+  auto file = std::make_shared<std::string>();
+  CLI::App* backup =
+      app.add_subcommand("backup", "write a consistent copy of the store to a file, also while serving");
+  backup->add_option("file", *file, "where to; must not exist")->required();
+  backup->footer("Example: quire backup quire-2026-11-25.db");
+  backup->callback([file, &common] {
+    if (std::filesystem::exists(*file))
+      throw BadInput(fmt::format("backup {}: the file exists; give another name", *file));
+    store::open_sqlite(common.data_directory())->backup(*file);
+    fmt::print("wrote {} ({:.1f} MB)\n", *file, static_cast<double>(std::filesystem::file_size(*file)) / 1e6);
+  });
+
+  auto from = std::make_shared<std::string>();
+  auto force = std::make_shared<bool>(false);
+  CLI::App* restoring = app.add_subcommand("restore", "put a backup in place; stop a serving Quire first");
+  restoring->add_option("file", *from, "a file that quire backup wrote")->required();
+  restoring->add_flag("--force", *force, "replace the store that is there");
+  restoring->footer("Example: quire restore quire-2026-11-25.db --data ./papers");
+  restoring->callback([from, force, &common] { restore(common, *from, *force); });
+}
+
+}  // namespace quire::cli

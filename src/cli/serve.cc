@@ -1,0 +1,52 @@
+// quire serve
+#include <charconv>
+#include <memory>
+
+#include "cli/command.h"
+#include "web/app.h"
+
+namespace quire::cli {
+namespace {
+
+/// "HOST:PORT", "PORT" or "HOST"; IPv6 hosts in brackets.
+void read_listen(const std::string& text, web::ServeOptions& options) {
+  const auto colon = text.rfind(':');
+  const bool port_only = text.find_first_not_of("0123456789") == std::string::npos;
+  const bool has_port =
+      port_only || (colon != std::string::npos && text.find(']', colon) == std::string::npos);
+  std::string host = port_only ? options.host : has_port ? text.substr(0, colon) : text;
+  const std::string port = port_only  ? text
+                           : has_port ? text.substr(colon + 1)
+                                      : std::to_string(options.port);
+  if (host.size() > 2 && host.front() == '[') host = host.substr(1, host.size() - 2);
+  const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), options.port);
+  if (host.empty() || port.empty() || error != std::errc() || end != port.data() + port.size())
+    throw BadInput("--listen " + text +
+                   ": expected HOST:PORT with a port from 0 to 65535, such as 127.0.0.1:8080");
+  options.host = host;
+}
+
+}  // namespace
+
+void add_serve(CLI::App& app, Common& common, int& status) {
+  struct Options {
+    std::string listen = "127.0.0.1:8080";
+    std::string store;
+    bool seed = false;
+  };
+  auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand("serve", "serve pages until Ctrl-C");
+  command->add_option("--listen", options->listen, "HOST:PORT (default 127.0.0.1:8080)");
+  command->add_flag("--seed", options->seed, "load the seed feed of 41 papers if there are no papers yet");
+  command->footer("Example: quire serve --data ./papers --listen 127.0.0.1:8080");
+  command->callback([options, &common, &status] {
+    web::ServeOptions serve;
+    serve.data_directory = common.data_directory();
+    serve.load_seed = options->seed;
+    read_listen(options->listen, serve);
+    web::serve(serve);
+    status = kDone;
+  });
+}
+
+}  // namespace quire::cli

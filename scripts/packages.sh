@@ -1,0 +1,32 @@
+# Debian 12 packages, in two lists; docs/dependencies.md says what each is for. Sourced by ./run and ./test.
+# Installs only what is missing, so a second start asks nothing of the network.
+
+build_packages=(
+  g++ cmake ninja-build ccache mold pkg-config
+  libboost1.81-dev libboost-json1.81-dev
+  libsimdjson-dev libpugixml-dev libsqlite3-dev libcurl4-openssl-dev
+  libzstd-dev zlib1g-dev libstemmer-dev libutf8proc-dev libre2-dev
+  libfmt-dev libspdlog-dev libcli11-dev libkainjow-mustache-dev libeigen3-dev
+  libgtest-dev libjs-katex
+)
+test_packages=(
+  clang-14 clang-format-14 clang-tidy-14 libclang-rt-14-dev
+  git curl zstd chromium nodejs npm
+)
+
+# install_packages NAME...: apt-get install of those that dpkg does not know as installed.
+install_packages() {
+  local missing=() name
+  for name in "$@"; do
+    [ "$(dpkg-query -W -f='${db:Status-Status}' "$name" 2>/dev/null)" = installed ] || missing+=("$name")
+  done
+  [ ${#missing[@]} -eq 0 ] && return 0
+  local as_root=()
+  if [ "$(id -u)" -ne 0 ]; then
+    command -v sudo >/dev/null || { echo "quire: needs ${missing[*]}; run as root, or install sudo" >&2; return 1; }
+    as_root=(sudo)
+  fi
+  echo "installing ${missing[*]}" >&2
+  "${as_root[@]}" apt-get update -qq
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+}

@@ -1,0 +1,27 @@
+// What the card, the experiment and the tools of this lab share. The library (pools.h, loop.h, learner.h,
+// oracle.h, simulation.h, datasets.h) knows nothing of it.
+#pragma once
+
+#include <string_view>
+
+#include "lab/bench.h"
+#include "lab/card.h"
+#include "paper/result.h"
+
+namespace quire::labs::fair_threshold {
+
+inline constexpr std::string_view kNote =
+    "demographic parity on a score is a modelling choice, not a verdict on a system";
+
+lab::Card card();
+void experiment(lab::Bench& bench);
+std::vector<lab::Tool> tools();
+
+/// The value, or the error as what it is for a person: bad input.
+template <class T>
+T wanted(Result<T> result) {
+  if (!result) throw lab::BadInput(result.error());
+  return std::move(result).value();
+}
+
+}  // namespace quire::labs::fair_threshold

@@ -23,7 +23,6 @@ constexpr std::size_t kRowsShown = 50;
 template <class Each>
 void for_events(store::Store& store, const store::Run& run, std::string_view kind, Each each);
 
-ClaimRow claim_row(const bj::object& event);
 std::string text_of(const bj::object& object, std::string_view key);
 std::string cell(std::string_view text);
 std::string claims_table(const std::vector<ClaimRow>& claims);
@@ -142,6 +141,8 @@ std::optional<double> number_of(const bj::object& object, std::string_view key) 
   return value->to_number<double>();
 }
 
+}  // namespace
+
 ClaimRow claim_row(const bj::object& event) {
   ClaimRow row;
   row.id = text_of(event, "id");
@@ -164,6 +165,8 @@ ClaimRow claim_row(const bj::object& event) {
   row.compare = text_of(event, "compare");
   return row;
 }
+
+namespace {
 
 /// Text inside a Markdown table or paragraph: one line, nothing that opens markup.
 std::string cell(std::string_view text) {

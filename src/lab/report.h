@@ -1,8 +1,11 @@
 // The claims of recorded runs as tables: for `quire lab report`, docs/claims.md, and the atlas.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
+
+#include <boost/json/fwd.hpp>
 
 #include "store/store.h"
 
@@ -27,6 +30,8 @@ struct ClaimRow {
   std::string compare;  ///< below | at_most | above | at_least | equals | within | none
 };
 
+/// The claim of a `claim` event; fields that are missing or of another kind are left empty.
+ClaimRow claim_row(const boost::json::object& event);
 /// The claims of a run, in the order of the events.
 std::vector<ClaimRow> claims_of(store::Store& store, const store::Run& run);
 

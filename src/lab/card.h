@@ -35,17 +35,17 @@ enum class Kind : std::uint8_t { integer, real, flag, choice, list, text, file }
 struct Parameter {
   std::string
       name;  ///< "rounds"; on a command line `--set rounds=5000` (experiment) or `--rounds 5000` (tool)
-  std::string label;  ///< "Rounds", as the form shows it
-  std::string help;   ///< one sentence
+  std::string label{};  ///< "Rounds", as the form shows it
+  std::string help{};   ///< one sentence
   Kind kind = Kind::text;
-  std::string quick;  ///< default of a quick run (and of a tool); empty: none
-  std::string full;   ///< default of a full run; empty: the same as quick
+  std::string quick{};  ///< default of a quick run (and of a tool); empty: none
+  std::string full{};   ///< default of a full run; empty: the same as quick
   double least = -std::numeric_limits<double>::infinity();  ///< integer, real: inclusive range
   double most = std::numeric_limits<double>::infinity();
-  bool open_least = false;           ///< the lower end itself is refused, as in (0,1]
-  std::vector<std::string> choices;  ///< choice: one of; list: comma-separated, any of (empty: anything)
-  bool required = false;             ///< tools only
-  bool rare = false;                 ///< shown under "more" in the form
+  bool open_least = false;             ///< the lower end itself is refused, as in (0,1]
+  std::vector<std::string> choices{};  ///< choice: one of; list: comma-separated, any of (empty: anything)
+  bool required = false;               ///< tools only
+  bool rare = false;                   ///< shown under "more" in the form
 };
 
 /// Values of parameters, checked by kind and range. Asking for a name or kind that the card lacks is a bug
@@ -73,21 +73,21 @@ Values read_values(const std::vector<Parameter>& parameters, Size size,
 
 /// A line of a figure: which series, how it is called at its end, and its part in the drawing.
 struct Line {
-  std::string series;
-  std::string label;
+  std::string series{};
+  std::string label{};
   enum class Role : std::uint8_t { main, rival, baseline, reference } role = Role::main;
 };
 
 /// A figure of the lab's page, drawn from series while they come and after the end. At most four lines.
 struct FigureSpec {
-  std::string id;       ///< "violation"
-  std::string title;    ///< what is drawn, shown in bold: "Cumulative violation against rounds"
-  std::string note;     ///< what to see, one sentence
-  std::string x_label;  ///< with unit
-  std::string y_label;
+  std::string id{};       ///< "violation"
+  std::string title{};    ///< what is drawn, shown in bold: "Cumulative violation against rounds"
+  std::string note{};     ///< what to see, one sentence
+  std::string x_label{};  ///< with unit
+  std::string y_label{};
   bool x_log = false;
   bool y_log = false;
-  std::vector<Line> lines;
+  std::vector<Line> lines{};
 };
 
 /// What a tool is given: its checked arguments and its streams. Exit status 0 when run() returns.
@@ -104,27 +104,27 @@ struct ToolCall {
 
 /// A verb on the user's own data: `quire lab SLUG NAME --argument value`.
 struct Tool {
-  std::string name;
-  std::string summary;  ///< one sentence
-  std::string example;  ///< a whole command line
-  std::vector<Parameter> arguments;
-  void (*run)(ToolCall&);
+  std::string name{};
+  std::string summary{};  ///< one sentence
+  std::string example{};  ///< a whole command line
+  std::vector<Parameter> arguments{};
+  void (*run)(ToolCall&) = nullptr;
 };
 
 struct Card {
-  std::string slug;
-  std::string title;          ///< the paper's title
-  std::string short_title;    ///< "Fair thresholds in a closed loop"
-  std::string paper_id;       ///< arXiv id
-  std::string subject;        ///< as in data/seed.jsonl
-  std::string account;        ///< one paragraph, own words: what the paper's system is and what this lab does
-  std::string caveat;         ///< what a reader must know before believing a figure (ours, not the paper's)
+  std::string slug{};
+  std::string title{};        ///< the paper's title
+  std::string short_title{};  ///< "Fair thresholds in a closed loop"
+  std::string paper_id{};     ///< arXiv id
+  std::string subject{};      ///< as in data/seed.jsonl
+  std::string account{};      ///< one paragraph, own words: what the paper's system is and what this lab does
+  std::string caveat{};       ///< what a reader must know before believing a figure (ours, not the paper's)
   double quick_seconds = 20;  ///< about how long here, for the form
   double full_seconds = 1800;
-  std::vector<Parameter> parameters;
-  std::vector<Claim> claims;
-  std::vector<FigureSpec> figures;  ///< the first two are open on the page; the first is the lab's tile
-  std::vector<std::string> tags;
+  std::vector<Parameter> parameters{};
+  std::vector<Claim> claims{};
+  std::vector<FigureSpec> figures{};  ///< the first two are open on the page; the first is the lab's tile
+  std::vector<std::string> tags{};
 };
 
 class Bench;

@@ -52,32 +52,32 @@ struct Rule {
 const char* word(Rule::Compare compare);  ///< "at_most", "none"
 
 struct Claim {
-  std::string id;          ///< C1
-  std::string statement;   ///< own words
-  std::string place;       ///< where in the paper: "Theorem 5.1", "abstract of v1"
-  std::string stated;      ///< the paper's figure in words: "gap below 0.003"
-  std::string measure;     ///< how it is measured here
-  std::string holds_when;  ///< the rule in words, fixed before the run
-  std::string refuted;     ///< what would refute it; for Rule::never(), why it cannot be measured
-  std::string unit;        ///< after a figure: "errors", "times"; empty: none
-  Rule rule;
-  std::optional<double> stated_figure;  ///< the paper's own figure, for the gauge
+  std::string id{};          ///< C1
+  std::string statement{};   ///< own words
+  std::string place{};       ///< where in the paper: "Theorem 5.1", "abstract of v1"
+  std::string stated{};      ///< the paper's figure in words: "gap below 0.003"
+  std::string measure{};     ///< how it is measured here
+  std::string holds_when{};  ///< the rule in words, fixed before the run
+  std::string refuted{};     ///< what would refute it; for Rule::never(), why it cannot be measured
+  std::string unit{};        ///< after a figure: "errors", "times"; empty: none
+  Rule rule{};
+  std::optional<double> stated_figure{};  ///< the paper's own figure, for the gauge
 };
 
 /// One figure that was measured, with its interval where it has one.
 struct Figure {
-  std::string label;  ///< "german, aligned"; empty when there is one only
+  std::string label{};  ///< "german, aligned"; empty when there is one only
   double value = 0;
-  std::optional<double> low;
-  std::optional<double> high;
+  std::optional<double> low{};
+  std::optional<double> high{};
 };
 
 /// What a run brings for a claim: figures that must all satisfy the rule, or the reason why there are none.
 struct Measurement {
   Scale scale = Scale::reduced;
-  std::vector<Figure> figures;
-  std::string note;          ///< shown under the figure
-  std::string not_measured;  ///< reason; set when figures is empty
+  std::vector<Figure> figures{};
+  std::string note{};          ///< shown under the figure
+  std::string not_measured{};  ///< reason; set when figures is empty
 };
 
 struct ClaimResult {

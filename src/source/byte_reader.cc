@@ -5,6 +5,14 @@
 
 namespace quire::source {
 
+std::size_t ByteReader::read(std::span<char> buffer) {
+  if (peek() == kEnd) return 0;
+  const std::size_t count = std::min(buffer.size(), end_ - at_);
+  std::copy_n(buffer_.data() + at_, count, buffer.data());
+  at_ += count;
+  return count;
+}
+
 int ByteReader::peek_past_blanks() {
   if (position() == 0 && look_ahead().starts_with("\xEF\xBB\xBF")) at_ += 3;
   for (;;) {

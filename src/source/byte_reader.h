@@ -29,6 +29,8 @@ class ByteReader {
     if (byte == '\n') ++line_;
     return byte;
   }
+  /// Takes up to buffer.size() bytes; 0 at the end. line() does not count through them.
+  std::size_t read(std::span<char> buffer);
   /// Skips blanks and line ends, and a byte order mark at the very start; then peek().
   int peek_past_blanks();
   std::uint64_t position() const { return filled_before_ + at_; }

@@ -7,9 +7,12 @@ namespace quire::labs::generation_replay {
 
 namespace {
 
+/// States of an automaton that an intersection may need; more would cost seconds a round.
+constexpr std::size_t kOracleStatesMax = 3000;
+
 Language intersect(const Language& a, const Language& b) {
-  auto both = intersection(a, b);
-  if (!both) throw OracleLimit(both.error());
+  auto both = intersection(a, b, kOracleStatesMax);
+  if (!both) throw OracleLimit("is the intersection infinite? " + both.error());
   return std::move(*both);
 }
 
@@ -38,18 +41,23 @@ class Seen {
 
 class Uniform : public Generator {
  public:
-  explicit Uniform(FamilyPtr family) : family_(std::move(family)), closure_(Periodic::everything()) {
-    for (Index i = 1; i <= *family_->size(); ++i) fitting_.push_back(i);
-    close();
+  explicit Uniform(FamilyPtr family) : family_(std::move(family)) {
+    for (Index i = 1; i <= *family_->size(); ++i) {
+      fitting_.push_back(i);
+      languages_.push_back(family_->language(i));
+    }
   }
 
   Elem step(Elem x, Origin) override {
     if (seen_.insert(x)) {
       queries_ += fitting_.size();
-      if (std::erase_if(fitting_, [&](Index i) { return !family_->has(i, x); }) > 0) close();
+      if (std::erase_if(fitting_, [&](Index i) { return !languages_[i - 1].has(x); }) > 0) {
+        closure_.reset();
+        from_ = 1;
+      }
     }
     if (fitting_.empty()) return seen_.least();
-    if (const Elem o = seen_.least_unseen(closure_, from_)) return from_ = o;
+    if (const Elem o = least_unseen_in_all()) return o;
     return seen_.least();  // a finite closure that is used up: fewer examples than the threshold
   }
   Trace trace() const override {
@@ -62,16 +70,32 @@ class Uniform : public Generator {
   bool is_sure(Elem x) const override { return seen_.has(x); }
 
  private:
-  void close() {
-    closure_ = Language::everything(family_->universe());
-    from_ = 1;
-    for (const Index i : fitting_) closure_ = intersect(closure_, family_->language(i));
+  /// Looks at some elements one by one; only when that fails is the intersection worth computing.
+  Elem least_unseen_in_all() {
+    constexpr Elem kTried = 2048;
+    for (Elem tried = 0; !closure_ && tried < kTried; ++tried, ++from_) {
+      if (!seen_.has(from_) && in_all(from_)) return from_;
+    }
+    if (!closure_) {
+      closure_ = Language::everything(family_->universe());
+      for (const Index i : fitting_) closure_ = intersect(*closure_, languages_[i - 1]);
+    }
+    const Elem o = seen_.least_unseen(*closure_, from_);
+    if (o != 0) from_ = o;
+    return o;
+  }
+  bool in_all(Elem x) {
+    return std::all_of(fitting_.begin(), fitting_.end(), [&](Index i) {
+      ++queries_;
+      return languages_[i - 1].has(x);
+    });
   }
 
   FamilyPtr family_;
+  std::vector<Language> languages_;
   std::vector<Index> fitting_;
-  Language closure_;
-  Elem from_ = 1;
+  std::optional<Language> closure_;
+  Elem from_ = 1;  ///< all members of the intersection below were seen
   Seen seen_;
   std::uint64_t queries_ = 0;
 };

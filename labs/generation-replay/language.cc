@@ -89,11 +89,11 @@ std::optional<std::uint64_t> Language::size() const {
   return automata::word_count(std::get<Regular>(set_).dfa);
 }
 
-Result<Language> intersection(const Language& a, const Language& b) {
+Result<Language> intersection(const Language& a, const Language& b, std::size_t states_max) {
   if (const auto* p = std::get_if<Periodic>(&a.set_))
     return periodic(intersection(*p, std::get<Periodic>(b.set_)));
   return regular(automata::product(std::get<Regular>(a.set_).dfa, std::get<Regular>(b.set_).dfa,
-                                   automata::Combine::both));
+                                   automata::Combine::both, states_max));
 }
 
 Result<Language> set_union(const Language& a, const Language& b) {

@@ -42,7 +42,7 @@ class Language {
   }
   bool operator==(const Language&) const = default;
 
-  friend Result<Language> intersection(const Language& a, const Language& b);
+  friend Result<Language> intersection(const Language& a, const Language& b, std::size_t states_max);
   friend Result<Language> set_union(const Language& a, const Language& b);
   friend Language complement(const Language& a);
 
@@ -50,7 +50,9 @@ class Language {
   std::variant<Periodic, Regular> set_;
 };
 
-Result<Language> intersection(const Language& a, const Language& b);
+/// `states_max` bounds the automaton of an intersection of regular languages.
+Result<Language> intersection(const Language& a, const Language& b,
+                              std::size_t states_max = automata::kStatesMax);
 Result<Language> set_union(const Language& a, const Language& b);
 Language complement(const Language& a);
 

@@ -17,7 +17,11 @@ Result<Periodic> combine(const Periodic& a, const Periodic& b, Both holds) {
                  " gives " + std::to_string(period) + "; at most " + std::to_string(kPeriodMax) +
                  " is decided exactly: use moduli with a smaller common multiple"};
   }
-  return Periodic::of(prefix, period, [&](Elem x) { return holds(a.has(x), b.has(x)); });
+  Periodic::Flags flags = a.flags(prefix + period);
+  const Periodic::Flags other = b.flags(prefix + period);
+  for (std::size_t x = 0; x < flags.size(); ++x) flags[x] = holds(flags[x], other[x]) ? 1 : 0;
+  const auto middle = flags.begin() + static_cast<std::ptrdiff_t>(prefix);
+  return Periodic({flags.begin(), middle}, {middle, flags.end()});
 }
 
 }  // namespace
@@ -54,6 +58,16 @@ void Periodic::write_stretch() {
     if (cycle_[c]) stretch_[b / 64] |= std::uint64_t{1} << (b % 64);
     if (++c == cycle_.size()) c = 0;
   }
+}
+
+Periodic::Flags Periodic::flags(std::size_t count) const {
+  Flags out(prefix_.begin(), prefix_.begin() + static_cast<std::ptrdiff_t>(std::min(count, prefix_.size())));
+  out.reserve(count);
+  while (out.size() < count) {
+    const std::size_t more = std::min(cycle_.size(), count - out.size());
+    out.insert(out.end(), cycle_.begin(), cycle_.begin() + static_cast<std::ptrdiff_t>(more));
+  }
+  return out;
 }
 
 std::optional<std::uint64_t> Periodic::size() const {

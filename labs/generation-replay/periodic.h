@@ -38,6 +38,8 @@ class Periodic {
   bool has(Elem x) const {
     return x <= prefix_.size() ? prefix_[x - 1] != 0 : cycle_[(x - 1 - prefix_.size()) % cycle_.size()] != 0;
   }
+  /// Membership of 1..count.
+  Flags flags(std::size_t count) const;
   bool infinite() const { return cycle_.size() > 1 || cycle_[0] != 0; }
   /// Number of members of a finite set.
   std::optional<std::uint64_t> size() const;

@@ -294,7 +294,7 @@ Dfa minimise(const Dfa& dfa) {
   return renumbered(Partition(trimmed).quotient());
 }
 
-Result<Dfa> product(const Dfa& a, const Dfa& b, Combine combine) {
+Result<Dfa> product(const Dfa& a, const Dfa& b, Combine combine, std::size_t states_max) {
   if (a.letters != b.letters) return Error{"automata over different alphabets cannot be combined"};
   std::unordered_map<std::uint64_t, State> number{{pair_key(a.start, b.start), 0}};
   std::vector<std::pair<State, State>> pairs{{a.start, b.start}};
@@ -309,7 +309,7 @@ Result<Dfa> product(const Dfa& a, const Dfa& b, Combine combine) {
       if (fresh) pairs.emplace_back(np, nq);
       out.successors.push_back(at->second);
     }
-    if (pairs.size() > kStatesMax) {
+    if (pairs.size() > states_max) {
       return Error{"combining automata of " + std::to_string(a.states()) + " and " +
                    std::to_string(b.states()) + " states needs more than " + std::to_string(kStatesMax) +
                    " states; use simpler languages"};

@@ -44,8 +44,8 @@ Dfa minimise(const Dfa& dfa);
 enum class Combine : std::uint8_t { both, either, first_only };
 
 /// The minimal automaton of the intersection, union or difference. Fails when the product grows beyond
-/// kStatesMax.
-Result<Dfa> product(const Dfa& a, const Dfa& b, Combine combine);
+/// `states_max`.
+Result<Dfa> product(const Dfa& a, const Dfa& b, Combine combine, std::size_t states_max = kStatesMax);
 Dfa complement(Dfa dfa);
 
 bool empty(const Dfa& dfa);

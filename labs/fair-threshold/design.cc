@@ -7,6 +7,8 @@
 namespace quire::labs::fair_threshold {
 namespace {
 
+constexpr std::size_t kCellsMax = 50'000'000;  // 400 MB
+
 Eigen::VectorXd standardised(const std::vector<double>& numbers) {
   const Eigen::Map<const Eigen::VectorXd> raw(numbers.data(), static_cast<Eigen::Index>(numbers.size()));
   const Eigen::VectorXd centred = raw.array() - raw.mean();
@@ -48,6 +50,9 @@ Result<Eigen::MatrixXd> design_matrix(const std::vector<Feature>& features, std:
     if (columns.size() > columns_max)
       return Error{"column " + feature.name + ": more than " + std::to_string(columns_max) + " features"};
   }
+  if (columns.size() * rows > kCellsMax)
+    return Error{std::to_string(rows) + " people with " + std::to_string(columns.size()) +
+                 " features are too many to train on; give a score, drop columns or take a sample"};
   Eigen::MatrixXd matrix(static_cast<Eigen::Index>(rows), static_cast<Eigen::Index>(columns.size()));
   for (std::size_t j = 0; j < columns.size(); ++j) matrix.col(static_cast<Eigen::Index>(j)) = columns[j];
   return matrix;

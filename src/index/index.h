@@ -1,6 +1,7 @@
-// Finding: a full-text index derived from the store's change log, kept in segments on disk, rebuilt from the store
-// whenever it is missing, damaged or of an older format. Knows papers by their Doc; the store gives their text.
-// This is the house's first engine behind the final interface: BM25 over title, abstract and authors.
+// Finding: a full-text index derived from the store's change log, kept in segments on disk, rebuilt from the
+// store whenever it is missing, damaged or of an older format. Knows papers by their Doc; the store gives
+// their text. This is the house's first engine behind the final interface: BM25 over title, abstract and
+// authors.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +19,7 @@ namespace quire::index {
 
 /// Why a paper stands where it stands: one matched word or phrase and its share of the score.
 struct Part {
-  std::string what;   ///< "title: sampling"
+  std::string what;  ///< "title: sampling"
   double score = 0;
 };
 
@@ -38,7 +39,7 @@ struct Facets {
 struct Found {
   std::uint64_t total = 0;  ///< exact
   std::vector<Hit> hits;
-  Facets facets;            ///< with Query::facets
+  Facets facets;                   ///< with Query::facets
   std::vector<std::string> notes;  ///< where the search did not do as asked ("no paper has all words: ...")
   double seconds = 0;
 };
@@ -52,16 +53,17 @@ struct IndexStats {
 
 class Index {
  public:
-  /// Opens (or starts empty) the index in `directory`. One process writes; a second opens it for reading and follows
-  /// what the first commits.
+  /// Opens (or starts empty) the index in `directory`. One process writes; a second opens it for reading and
+  /// follows what the first commits.
   static std::unique_ptr<Index> open(const std::filesystem::path& directory);
   virtual ~Index() = default;
 
   /// Thread-safe; works on the newest committed state.
   virtual Found search(const Query& query) = 0;
 
-  /// Takes in what changed in the store since last time, at most about `limit` papers (0: all), and makes it findable.
-  /// Returns how many papers it took. Does nothing in a process that is not the writer except to look for new commits.
+  /// Takes in what changed in the store since last time, at most about `limit` papers (0: all), and makes it
+  /// findable. Returns how many papers it took. Does nothing in a process that is not the writer except to
+  /// look for new commits.
   virtual std::uint64_t catch_up(store::Store& store, std::size_t limit = 0,
                                  const std::function<bool()>& stop = {}) = 0;
   /// Throws everything away and builds anew. `progress` gets papers done.

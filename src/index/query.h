@@ -1,5 +1,5 @@
-// What a reader asks for: the words as typed, read into a tree, and the filters. Reading never fails; it says how the
-// query was understood. Grammar with examples: docs/searching.md.
+// What a reader asks for: the words as typed, read into a tree, and the filters. Reading never fails; it says
+// how the query was understood. Grammar with examples: docs/searching.md.
 #pragma once
 
 #include <cstdint>
@@ -20,8 +20,8 @@ struct Node {
   /// all: every child; any: at least `at_least` children; none: papers that do not match the one child.
   enum class Op : std::uint8_t { word, phrase, all, any, none } op = Op::all;
   Field field = Field::any;
-  /// word: one; phrase: several (folded; stemmed unless exact). Words of an author are never stemmed, and a phrase of
-  /// the field author is met by one author who has all its words, in any order.
+  /// word: one; phrase: several (folded; stemmed unless exact). Words of an author are never stemmed, and a
+  /// phrase of the field author is met by one author who has all its words, in any order.
   std::vector<std::string> words;
   bool exact = false;          ///< quoted single word: not stemmed
   std::uint32_t at_least = 1;  ///< any: how many children a paper must meet
@@ -31,9 +31,9 @@ struct Node {
 struct Filters {
   std::optional<Day> from;
   std::optional<Day> to;
-  std::vector<std::string> categories;  ///< canonical; any of them ("cs" means every cs.*)
+  std::vector<std::string> categories;          ///< canonical; any of them ("cs" means every cs.*)
   std::vector<std::string> without_categories;  ///< none of them
-  std::vector<std::string> authors;     ///< folded words; each must be met by one author
+  std::vector<std::string> authors;             ///< folded words; each must be met by one author
   std::optional<bool> has_lab;
   std::string subject;
 };
@@ -45,16 +45,17 @@ struct Query {
   std::unique_ptr<Node> root;  ///< null: filters only
   Filters filters;
   Sort sort = Sort::best;
-  std::size_t limit = 20;   ///< at most 1000
-  std::size_t offset = 0;   ///< at most 10000
+  std::size_t limit = 20;  ///< at most 1000
+  std::size_t offset = 0;  ///< at most 10000
   bool explain = false;
   bool facets = false;
-  std::string formula;         ///< place for a formula part; not searched yet
-  std::vector<std::string> notes;  ///< how it was read, where that may surprise ("unclosed quote: read as words")
+  std::string formula;  ///< place for a formula part; not searched yet
+  std::vector<std::string>
+      notes;  ///< how it was read, where that may surprise ("unclosed quote: read as words")
 };
 
-/// Reads a query as typed: words, "phrases", title: author: cat: abs: from: to: lab:yes, -word, OR, parentheses.
-/// Never fails. At most 64 words and 8 levels; what is over is left out with a note.
+/// Reads a query as typed: words, "phrases", title: author: cat: abs: from: to: lab:yes, -word, OR,
+/// parentheses. Never fails. At most 64 words and 8 levels; what is over is left out with a note.
 Query read_query(std::string_view text);
 
 /// How a query was read, on one line: "(deep AND title:\"low rank\" AND NOT graph) from 2024-01-01".

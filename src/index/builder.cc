@@ -1,0 +1,323 @@
+// Cost a word: the tokenizer, one probe of the word table, six bytes appended. The sort is two passes over
+// the entries.
+#include "index/builder.h"
+
+#include <algorithm>
+#include <bit>
+
+#include "index/bytes.h"
+#include "text/tex.h"
+#include "text/tokens.h"
+
+namespace quire::index {
+namespace {
+
+// What one paper may put into the index; positions stay below 65,536. What is over is not findable.
+constexpr std::uint32_t kTitleWordsMax = 1000;
+constexpr std::uint32_t kAbstractWordsMax = 20'000;
+constexpr std::uint32_t kSummaryWordsMax = 4000;
+constexpr std::uint32_t kPositionMax = 65'000;
+constexpr std::size_t kCategoriesMax = 64;
+/// Between two texts one position stays empty, so that no phrase reaches across.
+constexpr std::uint32_t kGap = 1;
+
+constexpr std::uint16_t kNoForm = 65535;
+constexpr std::size_t kWordsKeptMax = 2'000'000;
+
+std::uint32_t hash_of(std::string_view word, bool author_key) {
+  std::uint64_t hash = author_key ? 0x9e3779b97f4a7c15ull : 0x2545f4914f6cdd1dull;
+  const char* at = word.data();
+  std::size_t left = word.size();
+  const auto mix = [&hash](std::uint64_t bytes) {
+    hash = std::rotl((hash ^ bytes) * 0xd6e8feb86659fd93ull, 29);
+  };
+  for (; left >= 8; at += 8, left -= 8) {
+    std::uint64_t bytes = 0;
+    std::memcpy(&bytes, at, 8);
+    mix(bytes);
+  }
+  std::uint64_t tail = left;
+  for (; left > 0; ++at, --left) tail = (tail << 8) | static_cast<std::uint8_t>(*at);
+  mix(tail);
+  return static_cast<std::uint32_t>((hash * 0xd6e8feb86659fd93ull) >> 32);
+}
+
+std::string_view first_character(std::string_view word) {
+  std::size_t size = 1;
+  while (size < word.size() && (static_cast<std::uint8_t>(word[size]) & 0xc0) == 0x80) ++size;
+  return word.substr(0, size);
+}
+
+/// Eight bytes of a key such that numbers order as keys do.
+std::uint64_t order_prefix(std::string_view key) {
+  std::uint64_t prefix = 0;
+  for (std::size_t i = 0; i < 8; ++i)
+    prefix = (prefix << 8) | (i < key.size() ? static_cast<std::uint8_t>(key[i]) : 0u);
+  return prefix;
+}
+
+}  // namespace
+
+void Builder::add(const store::StoredPaper& stored) {
+  const Paper& paper = stored.paper;
+  EntryRange range;
+  range.first = static_cast<std::uint32_t>(entry_words_.size());
+  const std::uint32_t title = text(paper.title, 0, kTitleWordsMax);
+  const std::uint32_t abstract_begin = title + kGap;
+  const std::uint32_t abstract_end = text(paper.abstract, abstract_begin, kAbstractWordsMax);
+  const std::uint32_t summary_begin = abstract_end + kGap;
+  const std::uint32_t summary_end = text(paper.summary, summary_begin, kSummaryWordsMax);
+  const std::uint32_t base = summary_end + kGap;
+  const std::size_t before_authors = entry_words_.size();
+  authors(paper.authors, base);
+  const std::size_t text_words = title + (abstract_end - abstract_begin) + (summary_end - summary_begin);
+  range.last = static_cast<std::uint32_t>(entry_words_.size());
+
+  row_of_[stored.doc] = static_cast<std::uint32_t>(entries_of_row_.size());
+  entries_of_row_.push_back(range);
+  rows_.docs.push_back(stored.doc);
+  rows_.set_day(stored.pick ? stored.pick->day.count() : paper.published ? paper.published->count() : kNoDay);
+  rows_.title_words.push_back(static_cast<std::uint16_t>(title));
+  rows_.abstract_words.push_back(static_cast<std::uint16_t>(text_words - title));
+  // Of an author's words a third of the entries is the text's, two thirds are the names' own keys.
+  rows_.author_words.push_back(static_cast<std::uint16_t>((entry_words_.size() - before_authors) / 3));
+  rows_.author_base.push_back(static_cast<std::uint16_t>(base));
+  rows_.set_subject(paper.subject);
+  rows_.labs.push_back(paper.lab.empty() ? 0 : 1);
+  for (std::size_t i = 0; i < std::min(paper.categories.size(), kCategoriesMax); ++i) {
+    rows_.add_category(canonical_category(paper.categories[i]));
+  }
+  rows_.end_categories();
+}
+
+std::uint32_t Builder::text(std::string_view tex, std::uint32_t position, std::uint32_t words_max) {
+  if (tex.empty()) return position;
+  const std::uint32_t end = position + words_max;
+  text::for_each_word(text::plain_words(tex), [&](std::string_view folded, std::uint32_t) {
+    if (position < end) enter(word(folded, false), position++);
+  });
+  return position;
+}
+
+void Builder::authors(const std::vector<Author>& authors, std::uint32_t base) {
+  std::uint32_t position = base;
+  std::uint32_t ordinal = 0;
+  for (const Author& author : authors) {
+    const std::string name = text::plain_words(author.name);
+    text::for_each_word(name, [&](std::string_view folded, std::uint32_t) {
+      if (position >= kPositionMax) return;
+      enter(word(folded, false), position++);
+      enter(word(folded, true), ordinal);
+      key_.assign(first_character(folded)).push_back(kInitialKey);
+      enter(word(key_, true), ordinal);
+    });
+    position += kGap;
+    ++ordinal;
+    if (position >= kPositionMax) return;
+  }
+}
+
+void Builder::enter(std::uint32_t word, std::uint32_t position) {
+  entry_words_.push_back(word);
+  entry_positions_.push_back(static_cast<std::uint16_t>(position));
+}
+
+std::uint32_t Builder::word(std::string_view folded, bool author_key) {
+  if ((words_.size() + 1) * 2 > slots_.size()) grow_slots();
+  const std::uint32_t hash = hash_of(folded, author_key);
+  const std::size_t mask = slots_.size() - 1;
+  const std::uint16_t size = static_cast<std::uint16_t>(folded.size() + (author_key ? 1 : 0));
+  std::size_t slot = hash & mask;
+  for (; slots_[slot] != 0; slot = (slot + 1) & mask) {
+    const Word& known = words_[slots_[slot] - 1];
+    if (known.hash != hash || known.size != size) continue;
+    std::string_view spelled = spelling(known.spelling, known.size);
+    if (author_key != (spelled.front() == kAuthorKey)) continue;
+    if (author_key) spelled.remove_prefix(1);
+    if (spelled == folded) return slots_[slot] - 1;
+  }
+  Word fresh;
+  fresh.spelling = spellings_.size();
+  fresh.hash = hash;
+  fresh.size = size;
+  fresh.form = kNoForm;
+  if (author_key) spellings_.push_back(kAuthorKey);
+  spellings_ += folded;
+  fresh.term = term(author_key ? spelling(fresh.spelling, size) : text::stem(folded));
+  words_.push_back(fresh);
+  slots_[slot] = static_cast<std::uint32_t>(words_.size());
+  return slots_[slot] - 1;
+}
+
+std::uint32_t Builder::term(std::string_view key) {
+  const auto [found, fresh] =
+      term_numbers_.try_emplace(std::string(key), static_cast<std::uint32_t>(terms_.size()));
+  if (fresh) {
+    Term term;
+    term.spelling = spellings_.size();
+    term.size = static_cast<std::uint16_t>(key.size());
+    spellings_ += found->first;
+    terms_.push_back(term);
+  }
+  return found->second;
+}
+
+void Builder::grow_slots() {
+  slots_.assign(std::max<std::size_t>(slots_.size() * 2, std::size_t{1} << 16), 0);
+  const std::size_t mask = slots_.size() - 1;
+  for (std::uint32_t i = 0; i < words_.size(); ++i) {
+    std::size_t slot = words_[i].hash & mask;
+    while (slots_[slot] != 0) slot = (slot + 1) & mask;
+    slots_[slot] = i + 1;
+  }
+}
+
+std::vector<std::uint32_t> Builder::rows_by_doc() const {
+  std::vector<std::uint32_t> order;
+  order.reserve(row_of_.size());
+  for (std::uint32_t row = 0; row < entries_of_row_.size(); ++row) {
+    if (row_of_.at(rows_.docs[row]) == row) order.push_back(row);
+  }
+  std::sort(order.begin(), order.end(), [&](auto a, auto b) { return rows_.docs[a] < rows_.docs[b]; });
+  return order;
+}
+
+Rows Builder::sorted_rows(const std::vector<std::uint32_t>& order) const {
+  Rows out;
+  const auto pick = [&order](const auto& from, auto& to) {
+    to.reserve(order.size());
+    for (const std::uint32_t row : order) to.push_back(from[row]);
+  };
+  pick(rows_.docs, out.docs);
+  pick(rows_.days, out.days);
+  pick(rows_.years, out.years);
+  pick(rows_.title_words, out.title_words);
+  pick(rows_.abstract_words, out.abstract_words);
+  pick(rows_.author_words, out.author_words);
+  pick(rows_.author_base, out.author_base);
+  pick(rows_.subjects, out.subjects);
+  pick(rows_.labs, out.labs);
+  for (const std::uint32_t row : order) {
+    for (std::uint32_t i = rows_.category_start[row]; i < rows_.category_start[row + 1]; ++i) {
+      out.categories.push_back(rows_.categories[i]);
+    }
+    out.end_categories();
+  }
+  out.category_names = rows_.category_names;
+  out.subject_names = rows_.subject_names;
+  return out;
+}
+
+/// All entries of the papers that are kept, by term, then by new row, then by position: row, position, form.
+std::vector<std::uint64_t> Builder::sorted_entries(const std::vector<std::uint32_t>& order) {
+  for (const std::uint32_t row : order) {
+    for (std::uint32_t i = entries_of_row_[row].first; i < entries_of_row_[row].last; ++i) {
+      Word& word = words_[entry_words_[i]];
+      Term& term = terms_[word.term];
+      ++term.entries;
+      if (word.form == kNoForm) word.form = term.forms++;
+    }
+  }
+  std::uint32_t total = 0;
+  for (Term& term : terms_) {
+    term.first = total;
+    total += term.entries;
+  }
+  std::vector<std::uint64_t> sorted(total);
+  std::vector<std::uint32_t> next(terms_.size());
+  for (std::size_t i = 0; i < terms_.size(); ++i) next[i] = terms_[i].first;
+  for (std::uint64_t local = 0; local < order.size(); ++local) {
+    const EntryRange range = entries_of_row_[order[local]];
+    for (std::uint32_t i = range.first; i < range.last; ++i) {
+      const Word& word = words_[entry_words_[i]];
+      sorted[next[word.term]++] = local << 32 | std::uint64_t{entry_positions_[i]} << 16 | word.form;
+    }
+  }
+  return sorted;
+}
+
+std::vector<std::uint32_t> Builder::terms_by_key() const {
+  struct Keyed {
+    std::uint64_t prefix;
+    std::uint32_t term;
+  };
+  std::vector<Keyed> keyed;
+  for (std::uint32_t i = 0; i < terms_.size(); ++i) {
+    if (terms_[i].entries > 0)
+      keyed.push_back({order_prefix(spelling(terms_[i].spelling, terms_[i].size)), i});
+  }
+  std::sort(keyed.begin(), keyed.end(), [this](const Keyed& a, const Keyed& b) {
+    if (a.prefix != b.prefix) return a.prefix < b.prefix;
+    const Term& x = terms_[a.term];
+    const Term& y = terms_[b.term];
+    return spelling(x.spelling, x.size) < spelling(y.spelling, y.size);
+  });
+  std::vector<std::uint32_t> order;
+  order.reserve(keyed.size());
+  for (const Keyed& entry : keyed) order.push_back(entry.term);
+  return order;
+}
+
+void Builder::write(const std::filesystem::path& directory, std::uint64_t number) {
+  const std::vector<std::uint32_t> order = rows_by_doc();
+  const Rows rows = sorted_rows(order);
+  const std::vector<std::uint64_t> entries = sorted_entries(order);
+  std::vector<std::uint32_t> form_start(terms_.size() + 1, 0);
+  for (std::size_t i = 0; i < terms_.size(); ++i) form_start[i + 1] = form_start[i] + terms_[i].forms;
+  std::vector<std::string_view> forms(form_start.back());
+  for (const Word& word : words_) {
+    if (word.form != kNoForm) forms[form_start[word.term] + word.form] = spelling(word.spelling, word.size);
+  }
+  SegmentWriter out(directory, number);
+  for (const std::uint32_t i : terms_by_key()) {
+    write_list(out, terms_[i], std::span(entries).subspan(terms_[i].first, terms_[i].entries), rows,
+               std::span(forms).subspan(form_start[i], terms_[i].forms));
+  }
+  out.finish(rows);
+  forget();
+}
+
+void Builder::write_list(SegmentWriter& out, const Term& term, std::span<const std::uint64_t> entries,
+                         const Rows& rows, std::span<const std::string_view> forms) {
+  const std::string_view key = spelling(term.spelling, term.size);
+  const bool of_authors = !key.empty() && key.front() == kAuthorKey;
+  out.begin_term(key, forms);
+  for (std::size_t i = 0; i < entries.size();) {
+    const auto local = static_cast<Local>(entries[i] >> 32);
+    const std::uint32_t title_end = rows.title_words[local];
+    const std::uint32_t author_begin = rows.author_base[local];
+    std::uint32_t title = 0;
+    std::uint32_t author = 0;
+    places_.clear();
+    for (; i < entries.size() && entries[i] >> 32 == local; ++i) {
+      const Place place{static_cast<std::uint32_t>(entries[i] >> 16 & 0xffff),
+                        static_cast<std::uint32_t>(entries[i] & 0xffff)};
+      if (of_authors && !places_.empty() && places_.back() == place) continue;
+      places_.push_back(place);
+      title += place.position < title_end;
+      author += place.position >= author_begin;
+    }
+    const auto total = static_cast<std::uint32_t>(places_.size());
+    out.add(local,
+            of_authors ? static_cast<std::uint8_t>(std::min(total, 255u))
+                       : Counts::pack(title, total - title - author, author),
+            places_);
+  }
+  out.end_term();
+}
+
+void Builder::forget() {
+  entry_words_.clear();
+  entry_positions_.clear();
+  entries_of_row_.clear();
+  rows_ = Rows();
+  row_of_.clear();
+  if (words_.size() > kWordsKeptMax) {
+    *this = Builder();
+    return;
+  }
+  for (Word& word : words_) word.form = kNoForm;
+  for (Term& term : terms_) term.forms = 0, term.entries = 0;
+}
+
+}  // namespace quire::index

@@ -1,0 +1,79 @@
+// Papers to a segment, in memory: every word of every paper becomes one entry (word, paper, position), a
+// counting sort by word at the end puts the lists together. A word is stemmed once, when it is first seen.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "index/segment_writer.h"
+
+namespace quire::index {
+
+class Builder {
+ public:
+  /// A paper that comes again replaces what came before.
+  void add(const store::StoredPaper& stored);
+  /// Papers so far, replaced ones not counted.
+  std::size_t papers() const { return row_of_.size(); }
+  /// Writes the segment and forgets its papers; words and their stems are kept for the next.
+  void write(const std::filesystem::path& directory, std::uint64_t number);
+
+ private:
+  struct Word {
+    std::uint64_t spelling = 0;  ///< offset into spellings_
+    std::uint32_t hash = 0;
+    std::uint32_t term = 0;
+    std::uint16_t size = 0;
+    std::uint16_t form = 0;
+  };
+  struct Term {
+    std::uint64_t spelling = 0;
+    std::uint16_t size = 0;
+    std::uint16_t forms = 0;  ///< spellings seen since the last write
+    std::uint32_t entries = 0;
+    std::uint32_t first = 0;  ///< place in the sorted entries
+  };
+  /// A row's entries are entry_words_[first..last).
+  struct EntryRange {
+    std::uint32_t first = 0;
+    std::uint32_t last = 0;
+  };
+
+  std::uint32_t word(std::string_view folded, bool author_key);
+  std::uint32_t term(std::string_view key);
+  void grow_slots();
+  void enter(std::uint32_t word, std::uint32_t position);
+  std::uint32_t text(std::string_view tex, std::uint32_t position, std::uint32_t words_max);
+  void authors(const std::vector<Author>& authors, std::uint32_t base);
+  void author_words(std::string_view name, std::uint32_t ordinal);
+  std::vector<std::uint32_t> rows_by_doc() const;
+  Rows sorted_rows(const std::vector<std::uint32_t>& order) const;
+  std::vector<std::uint64_t> sorted_entries(const std::vector<std::uint32_t>& order);
+  std::vector<std::uint32_t> terms_by_key() const;
+  void write_list(SegmentWriter& out, const Term& term, std::span<const std::uint64_t> entries,
+                  const Rows& rows, std::span<const std::string_view> forms);
+  void forget();
+
+  std::string_view spelling(std::uint64_t at, std::uint16_t size) const {
+    return std::string_view(spellings_).substr(at, size);
+  }
+
+  std::string spellings_;
+  std::vector<Word> words_;
+  std::vector<std::uint32_t> slots_;  ///< word + 1, open addressing
+  std::vector<Term> terms_;
+  std::unordered_map<std::string, std::uint32_t> term_numbers_;
+
+  std::vector<std::uint32_t> entry_words_;
+  std::vector<std::uint16_t> entry_positions_;
+  std::vector<EntryRange> entries_of_row_;
+  Rows rows_;
+  std::unordered_map<store::Doc, std::uint32_t> row_of_;
+  std::vector<Place> places_;
+  std::string key_;
+};
+
+}  // namespace quire::index

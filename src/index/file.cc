@@ -1,0 +1,123 @@
+// Plain POSIX: open, write, fsync, rename, mmap. What cannot be written throws with the path and the system's
+// reason.
+#include "index/file.h"
+
+#include <cerrno>
+#include <cstring>
+#include <stdexcept>
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "index/bytes.h"
+
+namespace quire::index {
+namespace {
+
+constexpr std::size_t kBufferBytes = std::size_t{1} << 18;
+
+[[noreturn]] void fail(const std::filesystem::path& path, const char* what) {
+  throw std::runtime_error("index: " + path.string() + ": cannot " + what + ": " + std::strerror(errno) +
+                           "; free space or mend the disk, the index is rebuilt from the store");
+}
+
+void write_all(int fd, std::string_view bytes, const std::filesystem::path& path) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(fd, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) fail(path, "write");
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
+}  // namespace
+
+Result<std::shared_ptr<const MappedFile>> MappedFile::open(const std::filesystem::path& path) {
+  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return Error{path.string() + ": cannot open: " + std::strerror(errno)};
+  struct stat status {};
+  if (::fstat(fd, &status) != 0 || status.st_size <= 0) {
+    ::close(fd);
+    return Error{path.string() + ": is empty or cannot be read"};
+  }
+  const auto size = static_cast<std::size_t>(status.st_size);
+  void* const data = ::mmap(nullptr, size, PROT_READ, MAP_SHARED, fd, 0);
+  ::close(fd);
+  if (data == MAP_FAILED) return Error{path.string() + ": cannot map: " + std::strerror(errno)};
+  return std::shared_ptr<const MappedFile>(new MappedFile(static_cast<const std::uint8_t*>(data), size));
+}
+
+MappedFile::~MappedFile() { ::munmap(const_cast<std::uint8_t*>(data_), size_); }
+
+FileWriter::FileWriter(const std::filesystem::path& path)
+    : path_(path), fd_(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644)) {
+  if (fd_ < 0) fail(path_, "create");
+  buffer_.reserve(kBufferBytes);
+}
+
+FileWriter::~FileWriter() {
+  if (fd_ >= 0) ::close(fd_);
+}
+
+void FileWriter::add(std::string_view bytes) {
+  size_ += bytes.size();
+  if (buffer_.size() + bytes.size() > kBufferBytes) flush();
+  buffer_.append(bytes);
+}
+
+void FileWriter::flush() {
+  sum_.add(buffer_);
+  write_all(fd_, buffer_, path_);
+  buffer_.clear();
+}
+
+void FileWriter::finish() {
+  flush();
+  if (::fsync(fd_) != 0) fail(path_, "sync");
+  ::close(fd_);
+  fd_ = -1;
+}
+
+void write_enveloped(const std::filesystem::path& path, std::string_view magic, std::uint32_t version,
+                     std::string_view payload) {
+  std::string head(magic.substr(0, 8));
+  head.resize(8, '\0');
+  put(head, version);
+  put(head, std::uint32_t{0});
+  put(head, static_cast<std::uint64_t>(payload.size()));
+  put(head, checksum(payload));
+  FileWriter file(path);
+  file.add(head);
+  file.add(payload);
+  file.finish();
+}
+
+Result<std::string_view> read_enveloped(std::string_view file, std::string_view magic, std::uint32_t version,
+                                        const std::string& name) {
+  if (file.size() < kEnvelopeBytes || file.substr(0, magic.size()) != magic) {
+    return Error{name + ": is no file of the index"};
+  }
+  const auto* const bytes = reinterpret_cast<const std::uint8_t*>(file.data());
+  if (const auto found = load<std::uint32_t>(bytes + 8);
+      found != version || load<std::uint32_t>(bytes + 12) != 0) {
+    return Error{name + ": has format " + std::to_string(found) + ", this program reads " +
+                 std::to_string(version)};
+  }
+  const std::string_view payload = file.substr(kEnvelopeBytes);
+  if (load<std::uint64_t>(bytes + 16) != payload.size()) return Error{name + ": is cut short or too long"};
+  if (load<std::uint64_t>(bytes + 24) != checksum(payload))
+    return Error{name + ": its checksum does not match"};
+  return payload;
+}
+
+void sync_directory(const std::filesystem::path& directory) {
+  const int fd = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (fd < 0) fail(directory, "open");
+  const int done = ::fsync(fd);
+  ::close(fd);
+  if (done != 0) fail(directory, "sync");
+}
+
+}  // namespace quire::index

@@ -1,0 +1,160 @@
+// For tests: the part of the store that the index follows, in memory. What the index never calls throws.
+#pragma once
+
+#include <atomic>
+#include <map>
+#include <mutex>
+#include <random>
+#include <stdexcept>
+
+#include <unistd.h>
+
+#include "store/store.h"
+
+namespace quire::index {
+
+class MemoryStore final : public store::Store {
+ public:
+  store::Doc set(const Paper& paper, std::optional<Pick> pick = {}) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    const auto [at, fresh] = docs_.try_emplace(paper.id.key(), static_cast<store::Doc>(docs_.size() + 1));
+    const store::Doc doc = at->second;
+    if (!fresh) log_.erase(changed_.at(doc));
+    papers_.insert_or_assign(doc, store::StoredPaper{doc, paper, 0, std::move(pick)});
+    changed_[doc] = ++newest_;
+    log_[newest_] = doc;
+    return doc;
+  }
+  /// The change stays, the paper goes.
+  void lose(store::Doc doc) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    papers_.erase(doc);
+    log_.erase(changed_.at(doc));
+    log_[changed_[doc] = ++newest_] = doc;
+  }
+  const std::map<store::Doc, store::StoredPaper>& all() const { return papers_; }
+
+  std::vector<store::StoredPaper> papers(std::span<const store::Doc> docs) override {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    std::vector<store::StoredPaper> out;
+    for (const store::Doc doc : docs) {
+      if (const auto found = papers_.find(doc); found != papers_.end()) out.push_back(found->second);
+    }
+    return out;
+  }
+  std::vector<store::Change> changes(store::ChangeNumber after, std::size_t limit) override {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    std::vector<store::Change> out;
+    for (auto at = log_.upper_bound(after); at != log_.end() && out.size() < limit; ++at) {
+      out.push_back({at->first, at->second});
+    }
+    return out;
+  }
+  store::ChangeNumber newest_change() override {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    return newest_;
+  }
+
+  store::PutCounts put(std::span<const Record>) override { unused(); }
+  std::optional<store::StoredPaper> paper(const PaperId&) override { unused(); }
+  std::optional<store::StoredPaper> paper(store::Doc) override { unused(); }
+  std::uint64_t version() override { unused(); }
+  std::vector<store::Doc> docs_between(Day, Day, std::size_t) override { unused(); }
+  std::uint64_t count_between(Day, Day) override { unused(); }
+  std::vector<store::DayCount> counts_by_day(Day, Day) override { unused(); }
+  std::optional<Day> day_at_or_before(Day) override { unused(); }
+  std::optional<Day> day_at_or_after(Day) override { unused(); }
+  int vote(store::Doc, const std::string&, bool, Instant) override { unused(); }
+  std::vector<store::Doc> voted(const std::string&, std::span<const store::Doc>) override { unused(); }
+  std::vector<store::Activity> activity(Instant, Instant) override { unused(); }
+  store::Run add_run(const store::Run&) override { unused(); }
+  void update_run(const store::Run&) override { unused(); }
+  void add_events(std::int64_t, std::span<const std::string>) override { unused(); }
+  std::vector<std::string> events(std::int64_t, std::uint64_t, std::size_t) override { unused(); }
+  std::optional<store::Run> run(std::int64_t) override { unused(); }
+  std::vector<store::Run> runs(const std::string&, std::size_t) override { unused(); }
+  std::vector<store::Run> newest_finished_runs(bool) override { unused(); }
+  store::Stats stats() override { unused(); }
+  std::vector<std::string> check() override { unused(); }
+  void backup(const std::filesystem::path&) override { unused(); }
+
+ private:
+  [[noreturn]] static void unused() { throw std::logic_error("the index does not call this"); }
+
+  std::mutex mutex_;
+  std::map<std::string, store::Doc> docs_;
+  std::map<store::Doc, store::StoredPaper> papers_;
+  std::map<store::Doc, store::ChangeNumber> changed_;
+  std::map<store::ChangeNumber, store::Doc> log_;
+  store::ChangeNumber newest_ = 0;
+};
+
+/// A folder that goes when the test ends.
+class TestFolder {
+ public:
+  TestFolder() {
+    static std::atomic<int> number{0};
+    path_ = std::filesystem::temp_directory_path() /
+            ("quire-index-" + std::to_string(::getpid()) + "-" + std::to_string(number++));
+    std::filesystem::remove_all(path_);
+    std::filesystem::create_directories(path_);
+  }
+  ~TestFolder() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+  }
+  TestFolder(const TestFolder&) = delete;
+  TestFolder& operator=(const TestFolder&) = delete;
+  const std::filesystem::path& path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+/// Papers of few words, so that random queries meet them.
+class PaperMaker {
+ public:
+  explicit PaperMaker(std::uint64_t seed) : random_(seed) {}
+
+  std::size_t below(std::size_t bound) { return random_() % bound; }
+
+  const std::string& word() {
+    static const std::vector<std::string> words{
+        "learning", "learned", "learn",     "graph",  "graphs",   "Graph",    "matrix",  "matrices", "random",
+        "the",      "of",      "GPT-4",     "kernel", "low-rank", "sampling", "samples", "quantum",  "Erdős",
+        "ellis",    "john",    "$\\ell_p$", "sparse", "sparsity", "networks", "network", "deep",     "a"};
+    return words[below(below(3) == 0 ? words.size() : 9)];
+  }
+
+  std::string text(std::size_t words_max) {
+    std::string out;
+    for (std::size_t left = below(words_max + 1); left > 0; --left) out += (out.empty() ? "" : " ") + word();
+    return out;
+  }
+
+  Author author() {
+    static const std::vector<std::string> first{"John", "J.", "Jane", "Paul", "P.", "Ellis", "José"};
+    static const std::vector<std::string> last{"Ellis", "Erdős", "Smith", "Lee", "John", "Olive"};
+    return {first[below(first.size())] + " " + last[below(last.size())], ""};
+  }
+
+  Paper paper(std::size_t number) {
+    Paper paper(PaperId::own_id("paper " + std::to_string(number)));
+    paper.title = text(8);
+    paper.abstract = text(60);
+    if (below(4) == 0) paper.summary = text(10);
+    for (std::size_t left = below(5); left > 0; --left) paper.authors.push_back(author());
+    static const std::vector<std::string> categories{"cs.LG", "cs.CL", "math.PR", "hep-th", "cs.IT", "csx.Q"};
+    for (std::size_t left = below(4); left > 0; --left) paper.categories.push_back(categories[below(6)]);
+    if (below(5) != 0) paper.published = Day::from_count(static_cast<std::int32_t>(18'000 + below(1500)));
+    if (below(3) == 0) paper.lab = "fair-threshold";
+    static const std::vector<std::string> subjects{"", "Language", "Vision", "Théorie"};
+    paper.subject = subjects[below(4)];
+    return paper;
+  }
+
+ private:
+  std::mt19937_64 random_;
+};
+
+}  // namespace quire::index

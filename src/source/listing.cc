@@ -58,6 +58,7 @@ void Listing::take(ListingLine line) {
       deliver();
       headings_.clear();
       in_article_ = !in_article_;
+      articles_seen_ = true;
       votes_before_title_ = 0;
       submitter_before_title_.clear();
       break;
@@ -117,6 +118,8 @@ void Listing::take_text(ListingLine& line) {
     submitter_before_title_ = line.text;
     return;
   }
+  // Where entries are marked, text outside them and before their titles says nothing about papers.
+  if (articles_seen_ && !(in_article_ && entry_)) return;
   if (line.paragraph || line.bulleted || line.id || lines_bytes_ > kRecordBytesMax) end_paragraph();
   if (lines_.empty()) {
     first_line_ = {{}, line.line, std::move(line.id)};
@@ -127,8 +130,8 @@ void Listing::take_text(ListingLine& line) {
 }
 
 void Listing::take_paragraph(Heading paragraph, bool prose) {
-  if (in_group_) deliver();
   const bool title_is_known = entry_ && entry_->titled_by_html;
+  if (in_group_ && !title_is_known) deliver();
   if (prose && !(title_due_ && headings_.empty() && paragraph.text.size() <= kDueTitleBytesMax)) {
     take_prose(std::move(paragraph));
     return;
@@ -159,6 +162,7 @@ void Listing::take_prose(Heading paragraph) {
 void Listing::take_title(ListingLine& line) {
   begin({std::move(line.text), line.line, std::move(line.id)});
   entry_->titled_by_html = true;
+  title_due_ = false;
 }
 
 void Listing::take_link(ListingLine& line) {
@@ -176,7 +180,7 @@ void Listing::take_group(const ListingLine& line) {
     take_day_of_listing(line.date);
     return;
   }
-  if (!in_group_) open_group(line.kind);
+  if (!in_group_ || !headings_.empty()) open_group(line.kind);
   if (!entry_) return;  // a bullet in the navigation
   if (line.kind == Kind::authors) entry_->authors = line.count;
   if (line.kind == Kind::comments) entry_->comments = line.count;

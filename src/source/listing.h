@@ -84,6 +84,7 @@ class Listing {
   bool in_group_ = false;
   bool title_due_ = false;
   bool in_article_ = false;
+  bool articles_seen_ = false;
   bool submitter_due_ = false;
   int votes_before_title_ = 0;
   std::string submitter_before_title_;

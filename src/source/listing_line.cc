@@ -160,6 +160,29 @@ std::optional<ListingLine> read_piece(std::string_view piece) {
   return read_link(piece);
 }
 
+/// What the pieces between bullets say; empty if the whole line is text. Several pieces that make sense
+/// confirm each other. The first may be an organisation if a date follows: "harbour-lab Harbour · Apr 22".
+std::vector<ListingLine> read_pieces(const std::vector<std::string_view>& pieces) {
+  std::vector<ListingLine> lines;
+  if (pieces.empty()) lines.emplace_back().kind = Kind::separator;
+  bool has_date = false;
+  for (std::size_t i = 0; i < pieces.size(); ++i) {
+    std::optional<ListingLine> line = read_piece(pieces[i]);
+    if (!line && i > 0) return {};
+    if (line) {
+      has_date = has_date || line->kind == Kind::date;
+      line->loose = line->loose && pieces.size() == 1;
+      lines.push_back(std::move(*line));
+    } else if (pieces.size() > 1) {
+      lines.emplace_back().text = std::string(pieces[0]);
+      lines.emplace_back().kind = Kind::separator;
+    }
+  }
+  const bool starts_with_text = !lines.empty() && lines[0].kind == Kind::text;
+  if (starts_with_text && !has_date) return {};
+  return lines;
+}
+
 /// "[Title](https://.../papers/2604.21691)" as Markdown clippers write it.
 void read_markdown_link(ListingLine& line) {
   std::string_view text = line.text;
@@ -205,23 +228,11 @@ std::vector<ListingLine> read_listing_line(std::string_view raw, std::uint64_t n
     lines.emplace_back().kind = Kind::blank;
   } else if (flat.size() <= kMetaBytesMax) {
     const std::vector<std::string_view> pieces = split_at_bullets(flat);
-    if (pieces.empty()) lines.emplace_back().kind = Kind::separator;
-    for (const std::string_view piece : pieces) {
-      std::optional<ListingLine> line = read_piece(piece);
-      // One piece that is only text makes the whole line text: titles and abstracts may have dates in them.
-      if (!line) {
-        lines.clear();
-        break;
-      }
-      lines.push_back(std::move(*line));
-    }
-    if (lines.size() == 1 && lines[0].kind != Kind::separator) {
+    lines = read_pieces(pieces);
+    if (lines.size() == 1 && pieces.size() == 1) {
       lines[0].text = std::string(pieces[0]);
       lines[0].bulleted = pieces[0].size() != flat.size();
     }
-    // Several pieces that all make sense confirm each other.
-    if (lines.size() > 1)
-      for (ListingLine& line : lines) line.loose = false;
   }
   if (lines.empty()) lines.push_back(as_text(std::move(flat)));
   for (ListingLine& line : lines) line.line = number;

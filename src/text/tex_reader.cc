@@ -462,7 +462,11 @@ class Reader {
       if (close == std::string_view::npos || close - at > kAccentBytesMax) return {};
       std::size_t inner = at + 1;
       std::string base;
-      while (inner < close) base += accent_base(inner, depth + 1);
+      while (inner < close) {
+        const std::size_t before_step = inner;
+        base += accent_base(inner, depth + 1);
+        if (inner == before_step) inner = decode(text_, inner).next;  // nested too deep
+      }
       at = close + 1;
       return base;
     }
@@ -484,7 +488,7 @@ class Reader {
     while (end < text_.size() && is_alpha(text_[end])) ++end;
     if (end == at + 1) {
       const char sign = end < text_.size() ? text_[end] : '\0';
-      at = std::min(end + 1, text_.size());
+      at = end < text_.size() ? decode(text_, end).next : end;
       const std::string_view mark = accent_mark(sign);
       return mark.empty() ? std::string() : accented(mark, sign, at, depth + 1);
     }
@@ -532,7 +536,7 @@ class Reader {
         text_.substr(at + (has_backslash ? 1 : 0), end - at - (has_backslash ? 1 : 0));
     if (name.size() == 1 && !has_backslash) {
       scripts.tex += name;
-    } else if (is_symbol_name(name, has_backslash)) {
+    } else if (is_symbol_name(name, has_backslash, false)) {
       scripts.tex += "\\" + std::string(name);
     } else {
       return false;
@@ -541,11 +545,13 @@ class Reader {
     return true;
   }
 
-  static bool is_symbol_name(std::string_view name, bool has_backslash) {
+  /// Without braces "alpha_beta" is rather somebody's identifier.
+  static bool is_symbol_name(std::string_view name, bool has_backslash, bool in_braces) {
     if (has_backslash) return math_symbol(name) != nullptr;
     const LostMacro* lost = lost_macro(name);
-    return lost != nullptr &&
-           (lost->where == LostMacro::Where::symbol || lost->where == LostMacro::Where::scripted);
+    if (lost == nullptr) return false;
+    return lost->where == LostMacro::Where::symbol ||
+           (in_braces && lost->where == LostMacro::Where::scripted);
   }
 
   /// Puts the backslashes back in what is certainly math: symbols that stand as words of their own.
@@ -556,7 +562,7 @@ class Reader {
       while (end < content.size() && is_alpha(content[end])) ++end;
       const std::string_view name = content.substr(at, end - at);
       const bool is_macro = at > 0 && content[at - 1] == '\\';
-      if (!name.empty() && !is_macro && is_symbol_name(name, false)) out += '\\';
+      if (!name.empty() && !is_macro && is_symbol_name(name, false, true)) out += '\\';
       out += name;
       if (end < content.size()) out += content[end];
       at = end + 1;
@@ -597,7 +603,7 @@ class Reader {
     std::size_t end = at_;
     while (end < text_.size() && is_alpha(text_[end])) ++end;
     const std::string_view letters = text_.substr(at_, end - at_);
-    if (letters.size() >= 3 && (lost(letters) || lost_relation(letters))) return;
+    if (lost(letters) || (letters.size() >= 3 && lost_relation(letters))) return;
     emit(letters);
     at_ = end;
   }
@@ -620,7 +626,7 @@ class Reader {
       case Where::size:
         return lost_size(end);
       case Where::symbol:
-        return is_whole && lost_symbol(name, end);
+        return is_whole && !is_digit(end < text_.size() ? text_[end] : ' ') && lost_symbol(name, end);
       case Where::scripted:
         return is_whole && (scripts_at(end) || (name == "ell" && touches_math(end))) &&
                lost_symbol(name, end);
@@ -725,7 +731,7 @@ class Reader {
     if (!relates) return false;
     emit(left);
     emit(math_symbol(relation)->unicode);
-    at_ = next == ' ' && !left.empty() ? end + 1 : end;
+    at_ = next == ' ' && (!left.empty() || is_digit(before())) ? end + 1 : end;
     return true;
   }
 

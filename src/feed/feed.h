@@ -1,5 +1,6 @@
-// Choosing what to show: a day, a week, a month, what trends. Pure functions over store and index; time comes in as
-// an argument. Scores are documented in docs/interfaces.md "Trending" and printed on the page as they are computed.
+// Choosing what to show: a day, a week, a month, what trends. Pure functions over store and index; time comes
+// in as an argument. Scores are documented in docs/interfaces.md "Trending" and printed on the page as they
+// are computed.
 #pragma once
 
 #include <cstdint>
@@ -17,21 +18,39 @@ namespace quire::feed {
 struct Listing {
   Day first;
   Day last;
-  std::uint64_t total = 0;                   ///< that came in
-  std::vector<store::StoredPaper> papers;    ///< best first, at most what was asked for
+  std::uint64_t total = 0;                            ///< that came in
+  std::vector<store::StoredPaper> papers;             ///< best first, at most what was asked for
   std::vector<std::pair<std::string, int>> subjects;  ///< among `papers`: subject (or category) and count
-  std::optional<Day> earlier;                ///< nearest days with papers outside
+  std::optional<Day> earlier;                         ///< nearest days with papers outside
   std::optional<Day> later;
 };
 
 Listing between(store::Store& store, Day first, Day last, std::size_t limit);
-inline Listing day(store::Store& store, Day day, std::size_t limit) { return between(store, day, day, limit); }
+inline Listing day(store::Store& store, Day day, std::size_t limit) {
+  return between(store, day, day, limit);
+}
+
+/// A paper that stands at the head of a list, and the one short reason that the page gives.
+struct Choice {
+  std::size_t at = 0;  ///< in Listing::papers
+  std::string why;
+};
+
+/// Which papers of a listing stand at its head, best first, so that they differ from one another. Again and
+/// again takes the paper with the greatest (1 + votes + comments / 2) / (1 + chosen papers of its subject);
+/// ties go to the earlier one. Votes are those given here and at the source.
+std::vector<Choice> choose(const Listing& listing, std::size_t limit);
+
+/// Quire's own subject where there is one, else the first category, else empty.
+const std::string& subject_of(const Paper& paper);
 
 /// The day that a visitor sees first: the newest with papers at or before `today`, else the oldest there is.
 std::optional<Day> newest_day(store::Store& store, Day today);
 
-/// s(p) = sum over votes 2^(-a/7) + 1/2 sum over comments 2^(-a/7) + 1/4 sum over finished runs 2^(-a/7), a the age in
-/// days at `at`. Votes and comments that a listing counted are dated to the day of the listing.
+/// s(p) = sum over votes 2^(-a/7) + 1/2 sum over comments 2^(-a/7) + 1/4 sum over finished runs 2^(-a/7), a
+/// the age in days at `at`. Votes and comments that a listing counted are dated to the day of the listing.
+/// What is older than kTrendingDays weighs less than a thousandth and is left out.
+inline constexpr int kTrendingDays = 70;
 struct TrendingEntry {
   store::StoredPaper paper;
   double votes = 0, comments = 0, runs = 0;  ///< the three terms

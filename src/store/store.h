@@ -1,6 +1,6 @@
-// The truth on disk: papers, picks, votes, runs, and the change log that everything derived follows. One interface,
-// SQLite underneath (PostgreSQL is the second implementation to come). What a call has returned from survives kill -9.
-// Knows no index, no feed, no HTTP. Schema and migrations: docs/store.md.
+// The truth on disk: papers, picks, votes, runs, and the change log that everything derived follows. One
+// interface, SQLite underneath (PostgreSQL is the second implementation to come). What a call has returned
+// from survives kill -9. Knows no index, no feed, no HTTP. Schema and migrations: docs/store.md.
 #pragma once
 
 #include <cstdint>
@@ -69,7 +69,7 @@ struct Run {
   std::int64_t id = 0;
   std::string slug;
   std::string paper_id;
-  std::string size;        ///< quick | full
+  std::string size;  ///< quick | full
   std::uint64_t seed = 0;
   std::string parameters;  ///< JSON object of those that were set
   std::string started_by;  ///< "page" | "command line"
@@ -80,7 +80,7 @@ struct Run {
   double seconds = 0;
   double cpu_seconds = 0;
   double peak_rss_mb = 0;
-  std::string error;  ///< one line, when it did not finish
+  std::string error;      ///< one line, when it did not finish
   std::string directory;  ///< files of the run, relative to the data directory
 };
 
@@ -102,8 +102,8 @@ class Store {
   virtual ~Store() = default;
 
   // Papers.
-  /// Merges the records into the store (paper/merge) in one transaction; durable on return. A record whose id is of the
-  /// own scheme joins the paper with the same title key, if exactly one has it.
+  /// Merges the records into the store (paper/merge) in one transaction; durable on return. A record whose id
+  /// is of the own scheme joins the paper with the same title key, if exactly one has it.
   virtual PutCounts put(std::span<const Record> records) = 0;
   virtual std::optional<StoredPaper> paper(const PaperId& id) = 0;
   virtual std::optional<StoredPaper> paper(Doc doc) = 0;
@@ -114,12 +114,14 @@ class Store {
   /// Changes after `after`, ascending, each doc at most once (its newest), at most `limit`.
   virtual std::vector<Change> changes(ChangeNumber after, std::size_t limit) = 0;
   virtual ChangeNumber newest_change() = 0;
-  /// A number that rises with anything that a page may show (papers, picks, votes, runs): for caches and ETags.
+  /// A number that rises with anything that a page may show (papers, picks, votes, runs): for caches and
+  /// ETags.
   virtual std::uint64_t version() = 0;
 
-  // Days. A paper counts for the days for which it was picked; a paper without any pick, for its published day.
-  /// Docs of the papers of a day range, picked ones first by (votes here + at the source) descending, then the rest by
-  /// votes, then id.
+  // Days. A paper counts for the days for which it was picked; a paper without any pick, for its published
+  // day.
+  /// Docs of the papers of a day range, picked ones first by (votes here + at the source) descending, then
+  /// the rest by votes, then id.
   virtual std::vector<Doc> docs_between(Day first, Day last, std::size_t limit) = 0;
   virtual std::uint64_t count_between(Day first, Day last) = 0;
   virtual std::vector<DayCount> counts_by_day(Day first, Day last) = 0;

@@ -1,0 +1,320 @@
+#include "store/body.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <zdict.h>
+#include <zstd.h>
+
+namespace quire::store {
+namespace {
+
+constexpr std::size_t kBodyBytesMax = 8u << 20;
+constexpr std::size_t kDictionaryBytes = 112 * 1024;
+constexpr int kLevel = 1;
+
+// A field is its tag, its length and its bytes; numbers are varints inside. Tags are never reused.
+enum class Tag : unsigned char {
+  title = 1,
+  abstract_text,
+  summary,
+  author,
+  affiliation,  // of the author before
+  author_count,
+  organisation,
+  category,
+  published,
+  updated,
+  version,  // number, then day + 1 (0: none)
+  comment,
+  journal,
+  doi,
+  license,
+  code,
+  project,
+  lab,
+  subject,
+  withdrawn,
+};
+
+void put_varint(std::string& out, std::uint64_t value) {
+  for (; value >= 0x80; value >>= 7) out += static_cast<char>(value | 0x80);
+  out += static_cast<char>(value);
+}
+
+void put(std::string& out, Tag tag, std::string_view bytes) {
+  out += static_cast<char>(tag);
+  put_varint(out, bytes.size());
+  out += bytes;
+}
+
+void put_text(std::string& out, Tag tag, std::string_view text) {
+  if (!text.empty()) put(out, tag, text);
+}
+
+/// Days may lie before 1970: zigzag keeps them short.
+std::uint64_t zigzag(std::int64_t v) {
+  return (static_cast<std::uint64_t>(v) << 1) ^ static_cast<std::uint64_t>(v >> 63);
+}
+std::int64_t unzigzag(std::uint64_t v) {
+  return static_cast<std::int64_t>(v >> 1) ^ -static_cast<std::int64_t>(v & 1);
+}
+
+void put_number(std::string& out, Tag tag, std::uint64_t value) {
+  std::string bytes;
+  put_varint(bytes, value);
+  put(out, tag, bytes);
+}
+
+/// Reads from a view, never past its end.
+class Reader {
+ public:
+  explicit Reader(std::string_view bytes) : rest_(bytes) {}
+  bool empty() const { return rest_.empty(); }
+  bool ok() const { return ok_; }
+  unsigned char byte() {
+    if (rest_.empty()) return fail();
+    const auto b = static_cast<unsigned char>(rest_.front());
+    rest_.remove_prefix(1);
+    return b;
+  }
+  std::uint64_t varint() {
+    std::uint64_t value = 0;
+    for (int shift = 0; shift < 64; shift += 7) {
+      const std::uint64_t b = byte();
+      if (!ok_) return 0;
+      value |= (b & 0x7f) << shift;
+      if (b < 0x80) return value;
+    }
+    return fail();
+  }
+  std::string_view take(std::uint64_t n) {
+    if (n > rest_.size()) {
+      fail();
+      return {};
+    }
+    const auto out = rest_.substr(0, n);
+    rest_.remove_prefix(n);
+    return out;
+  }
+
+ private:
+  unsigned char fail() {
+    ok_ = false;
+    rest_ = {};
+    return 0;
+  }
+  std::string_view rest_;
+  bool ok_ = true;
+};
+
+/// A stored day, unless the number is none.
+std::optional<Day> day_of(std::int64_t count) {
+  constexpr std::int64_t kFirst = -25567, kLast = 376'200;  // 1900-01-01, 2999-12-31
+  if (count < kFirst || count > kLast) return std::nullopt;
+  return Day::from_count(static_cast<std::int32_t>(count));
+}
+
+std::string* text_field(Paper& paper, Tag tag) {
+  switch (tag) {
+    case Tag::title:
+      return &paper.title;
+    case Tag::abstract_text:
+      return &paper.abstract;
+    case Tag::summary:
+      return &paper.summary;
+    case Tag::organisation:
+      return &paper.organisation;
+    case Tag::comment:
+      return &paper.comment;
+    case Tag::journal:
+      return &paper.journal;
+    case Tag::doi:
+      return &paper.doi;
+    case Tag::license:
+      return &paper.license;
+    case Tag::code:
+      return &paper.code_url;
+    case Tag::project:
+      return &paper.project_url;
+    case Tag::lab:
+      return &paper.lab;
+    case Tag::subject:
+      return &paper.subject;
+    default:
+      return nullptr;
+  }
+}
+
+/// Takes in one field; false if its bytes cannot be.
+bool take_field(Paper& paper, Tag tag, std::string_view bytes) {
+  if (std::string* field = text_field(paper, tag)) {
+    *field = bytes;
+    return true;
+  }
+  Reader number(bytes);
+  switch (tag) {
+    case Tag::author:
+      paper.authors.push_back({std::string(bytes), {}});
+      return true;
+    case Tag::affiliation:
+      if (paper.authors.empty()) return false;
+      paper.authors.back().affiliation = bytes;
+      return true;
+    case Tag::category:
+      paper.categories.emplace_back(bytes);
+      return true;
+    case Tag::author_count:
+      paper.author_count = static_cast<int>(std::min<std::uint64_t>(number.varint(), 1'000'000));
+      return number.ok();
+    case Tag::published:
+      paper.published = day_of(unzigzag(number.varint()));
+      return number.ok();
+    case Tag::updated:
+      paper.updated = day_of(unzigzag(number.varint()));
+      return number.ok();
+    case Tag::version: {
+      Version version;
+      version.number = static_cast<int>(std::min<std::uint64_t>(number.varint(), 100'000));
+      if (const std::uint64_t day = number.varint(); day > 0) version.day = day_of(unzigzag(day - 1));
+      paper.versions.push_back(version);
+      return number.ok();
+    }
+    case Tag::withdrawn:
+      paper.withdrawn = true;
+      return true;
+    default:
+      return true;  // a field of a newer program: passed over
+  }
+}
+
+}  // namespace
+
+std::string pack(const Paper& paper) {
+  std::string out;
+  out.reserve(paper.abstract.size() + paper.title.size() + paper.authors.size() * 20 + 64);
+  put_text(out, Tag::title, paper.title);
+  for (const Author& author : paper.authors) {
+    put(out, Tag::author, author.name);
+    put_text(out, Tag::affiliation, author.affiliation);
+  }
+  for (const std::string& category : paper.categories) put(out, Tag::category, category);
+  if (paper.author_count > 0)
+    put_number(out, Tag::author_count, static_cast<std::uint64_t>(paper.author_count));
+  if (paper.published) put_number(out, Tag::published, zigzag(paper.published->count()));
+  if (paper.updated) put_number(out, Tag::updated, zigzag(paper.updated->count()));
+  for (const Version& version : paper.versions) {
+    std::string bytes;
+    put_varint(bytes, static_cast<std::uint64_t>(std::max(0, version.number)));
+    put_varint(bytes, version.day ? zigzag(version.day->count()) + 1 : 0);
+    put(out, Tag::version, bytes);
+  }
+  put_text(out, Tag::organisation, paper.organisation);
+  put_text(out, Tag::comment, paper.comment);
+  put_text(out, Tag::journal, paper.journal);
+  put_text(out, Tag::doi, paper.doi);
+  put_text(out, Tag::license, paper.license);
+  put_text(out, Tag::code, paper.code_url);
+  put_text(out, Tag::project, paper.project_url);
+  put_text(out, Tag::lab, paper.lab);
+  put_text(out, Tag::subject, paper.subject);
+  if (paper.withdrawn) put(out, Tag::withdrawn, {});
+  put_text(out, Tag::summary, paper.summary);
+  put_text(out, Tag::abstract_text, paper.abstract);
+  return out;
+}
+
+Result<Paper> unpack(PaperId id, std::string_view bytes) {
+  Paper paper(std::move(id));
+  Reader reader(bytes);
+  while (!reader.empty()) {
+    const Tag tag{reader.byte()};
+    const std::string_view field = reader.take(reader.varint());
+    if (!reader.ok() || !take_field(paper, tag, field))
+      return Error{
+          fmt::format("paper {}: its stored fields are damaged; restore a backup or import the paper again",
+                      paper.id.key())};
+  }
+  return paper;
+}
+
+struct Compressor::Dictionary {
+  explicit Dictionary(std::string_view bytes)
+      : forward(ZSTD_createCDict(bytes.data(), bytes.size(), kLevel)),
+        back(ZSTD_createDDict(bytes.data(), bytes.size())) {}
+  ~Dictionary() {
+    ZSTD_freeCDict(forward);
+    ZSTD_freeDDict(back);
+  }
+  Dictionary(const Dictionary&) = delete;
+  Dictionary& operator=(const Dictionary&) = delete;
+  ZSTD_CDict* forward;
+  ZSTD_DDict* back;
+};
+
+Compressor::Compressor() = default;
+Compressor::~Compressor() = default;
+
+std::string Compressor::train(const std::vector<std::string>& samples) {
+  std::string joined;
+  std::vector<std::size_t> sizes;
+  for (const std::string& sample : samples) {
+    joined += sample;
+    sizes.push_back(sample.size());
+  }
+  std::string dictionary(kDictionaryBytes, '\0');
+  const std::size_t size = ZDICT_trainFromBuffer(dictionary.data(), dictionary.size(), joined.data(),
+                                                 sizes.data(), static_cast<unsigned>(sizes.size()));
+  dictionary.resize(ZDICT_isError(size) != 0 ? 0 : size);
+  return dictionary;
+}
+
+void Compressor::add(std::int64_t dictionary, std::string_view bytes) {
+  auto made = std::make_shared<const Dictionary>(bytes);
+  const std::lock_guard lock(mutex_);
+  dictionaries_.emplace(dictionary, std::move(made));
+}
+
+bool Compressor::knows(std::int64_t dictionary) const {
+  return dictionary == 0 || find(dictionary) != nullptr;
+}
+
+std::shared_ptr<const Compressor::Dictionary> Compressor::find(std::int64_t dictionary) const {
+  const std::lock_guard lock(mutex_);
+  const auto found = dictionaries_.find(dictionary);
+  return found == dictionaries_.end() ? nullptr : found->second;
+}
+
+std::string Compressor::compress(std::int64_t dictionary, std::string_view bytes) const {
+  thread_local const std::unique_ptr<ZSTD_CCtx, std::size_t (*)(ZSTD_CCtx*)> context(ZSTD_createCCtx(),
+                                                                                     ZSTD_freeCCtx);
+  std::string out(ZSTD_compressBound(bytes.size()), '\0');
+  // A checksum of four bytes a body: damage is found when it is read, not when it is shown.
+  ZSTD_CCtx_reset(context.get(), ZSTD_reset_session_and_parameters);
+  ZSTD_CCtx_setParameter(context.get(), ZSTD_c_checksumFlag, 1);
+  ZSTD_CCtx_setParameter(context.get(), ZSTD_c_compressionLevel, kLevel);
+  const auto known = find(dictionary);
+  if (known) ZSTD_CCtx_refCDict(context.get(), known->forward);
+  const std::size_t size = ZSTD_compress2(context.get(), out.data(), out.size(), bytes.data(), bytes.size());
+  out.resize(ZSTD_isError(size) != 0 ? 0 : size);
+  return out;
+}
+
+Result<std::string> Compressor::decompress(std::int64_t dictionary, std::string_view bytes) const {
+  thread_local const std::unique_ptr<ZSTD_DCtx, std::size_t (*)(ZSTD_DCtx*)> context(ZSTD_createDCtx(),
+                                                                                     ZSTD_freeDCtx);
+  const unsigned long long stated = ZSTD_getFrameContentSize(bytes.data(), bytes.size());
+  if (stated == ZSTD_CONTENTSIZE_ERROR || stated == ZSTD_CONTENTSIZE_UNKNOWN || stated > kBodyBytesMax)
+    return Error{"a stored body is damaged"};
+  const auto known = find(dictionary);
+  if (dictionary != 0 && !known) return Error{fmt::format("dictionary {} is missing", dictionary)};
+  std::string out(stated, '\0');
+  const std::size_t size =
+      known ? ZSTD_decompress_usingDDict(context.get(), out.data(), out.size(), bytes.data(), bytes.size(),
+                                         known->back)
+            : ZSTD_decompressDCtx(context.get(), out.data(), out.size(), bytes.data(), bytes.size());
+  if (ZSTD_isError(size) != 0 || size != stated) return Error{"a stored body is damaged"};
+  return out;
+}
+
+}  // namespace quire::store

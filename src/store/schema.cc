@@ -1,0 +1,128 @@
+#include "store/schema.h"
+
+#include <array>
+
+#include <fmt/format.h>
+
+#include "store/store.h"
+
+namespace quire::store {
+namespace {
+
+constexpr std::int64_t kApplicationId = 0x51756972;  // "Quir"
+
+// Migration n brings schema n-1 to n. A migration that was released is never changed.
+constexpr std::array kMigrations{
+    // 1: papers, picks, days, votes, counters
+    R"(
+CREATE TABLE papers (
+  doc INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  title_hash INTEGER NOT NULL,
+  day INTEGER,
+  votes INTEGER NOT NULL DEFAULT 0,
+  change INTEGER NOT NULL,
+  dictionary INTEGER NOT NULL,
+  body BLOB NOT NULL
+) STRICT;
+CREATE INDEX papers_by_title ON papers(title_hash);
+CREATE UNIQUE INDEX papers_by_change ON papers(change);
+CREATE TABLE picks (
+  doc INTEGER NOT NULL REFERENCES papers(doc),
+  day INTEGER NOT NULL,
+  votes INTEGER NOT NULL,
+  comments INTEGER NOT NULL,
+  submitter TEXT NOT NULL,
+  PRIMARY KEY (doc, day)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX picks_by_day ON picks(day);
+CREATE TABLE listed (
+  day INTEGER NOT NULL,
+  doc INTEGER NOT NULL REFERENCES papers(doc),
+  picked INTEGER NOT NULL,
+  score INTEGER NOT NULL,
+  PRIMARY KEY (day, doc)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE votes (
+  doc INTEGER NOT NULL REFERENCES papers(doc),
+  person TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (doc, person)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX votes_by_time ON votes(at);
+CREATE TABLE dictionaries (id INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
+CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+INSERT INTO counters VALUES ('change', 0), ('version', 0);
+)",
+    // 2: runs of labs and their events
+    R"(
+CREATE TABLE runs (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  slug TEXT NOT NULL,
+  paper_id TEXT NOT NULL,
+  size TEXT NOT NULL,
+  seed INTEGER NOT NULL,
+  parameters TEXT NOT NULL,
+  started_by TEXT NOT NULL,
+  state INTEGER NOT NULL,
+  queued_at INTEGER NOT NULL,
+  started_at INTEGER,
+  ended_at INTEGER,
+  seconds REAL NOT NULL,
+  cpu_seconds REAL NOT NULL,
+  peak_rss_mb REAL NOT NULL,
+  error TEXT NOT NULL,
+  directory TEXT NOT NULL
+) STRICT;
+CREATE INDEX runs_by_slug ON runs(slug, id);
+CREATE INDEX runs_by_end ON runs(ended_at);
+CREATE TABLE run_events (
+  run INTEGER NOT NULL REFERENCES runs(id),
+  seq INTEGER NOT NULL,
+  line TEXT NOT NULL,
+  PRIMARY KEY (run, seq)
+) STRICT, WITHOUT ROWID;
+)",
+    // 3: older names of papers whose identity became known later
+    R"(
+CREATE TABLE aliases (id TEXT PRIMARY KEY, doc INTEGER NOT NULL REFERENCES papers(doc)) STRICT, WITHOUT ROWID;
+)",
+};
+
+std::int64_t pragma(Connection& connection, const char* sql) {
+  Query query = connection.query(sql);
+  return query.row() ? query.integer(0) : 0;
+}
+
+}  // namespace
+
+int newest_schema() { return static_cast<int>(kMigrations.size()); }
+
+void migrate_to(Connection& connection, int version) {
+  for (;;) {
+    Transaction transaction(connection);  // another process may be migrating: look inside the lock
+    const auto present = pragma(connection, "PRAGMA user_version");
+    const auto application = pragma(connection, "PRAGMA application_id");
+    const auto tables = pragma(connection, "SELECT count(*) FROM sqlite_schema");
+    if (tables > 0 && application != kApplicationId)
+      throw StoreError("quire.db is a database of another program; give another --data folder");
+    if (present > newest_schema())
+      throw StoreError(fmt::format("quire.db has schema {}, this program knows {}; use a newer Quire",
+                                   present, newest_schema()));
+    if (present >= version) return;
+    connection.execute(kMigrations[static_cast<std::size_t>(present)]);
+    const std::string mark =
+        fmt::format("PRAGMA application_id={}; PRAGMA user_version={};", kApplicationId, present + 1);
+    connection.execute(mark.c_str());
+    transaction.commit();
+  }
+}
+
+void migrate(Connection& connection) {
+  if (pragma(connection, "PRAGMA user_version") == newest_schema() &&
+      pragma(connection, "PRAGMA application_id") == kApplicationId)
+    return;  // the usual case takes no lock
+  migrate_to(connection, newest_schema());
+}
+
+}  // namespace quire::store

@@ -15,6 +15,7 @@ namespace quire::text {
 namespace {
 
 constexpr std::size_t kGenerationWords = 32768;
+constexpr std::size_t kWordBytesMax = 256;  // no word of a text is longer; others are not worth their memory
 
 struct WordHash {
   using is_transparent = void;
@@ -28,6 +29,7 @@ class Stemmer {
   }
 
   std::string_view stem(std::string_view word) {
+    if (word.size() > kWordBytesMax) return long_ = fresh(word);
     if (const auto found = young_.find(word); found != young_.end()) return found->second;
     if (young_.size() >= kGenerationWords) {
       old_ = std::move(young_);
@@ -51,6 +53,7 @@ class Stemmer {
   std::unique_ptr<sb_stemmer, decltype(&sb_stemmer_delete)> snowball_;
   Words young_;
   Words old_;
+  std::string long_;
 };
 
 }  // namespace

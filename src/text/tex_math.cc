@@ -96,9 +96,13 @@ class LineWriter {
     const std::string_view name = macro_name(tex_, at_ + 1);
     if (name.empty()) return character_macro();
     const MathSymbol* known = math_symbol(name);
-    if (known == nullptr) return false;
     at_ += 1 + name.size();
-    return symbol(*known);
+    if (known != nullptr) return symbol(*known);
+    // An author's own macro (\R, \eps) without an argument reads best as its name.
+    if (at_ < tex_.size() && tex_[at_] == '{') return false;
+    if (name == "over" || name == "choose") return false;
+    out_ += name;
+    return true;
   }
 
   bool character_macro() {
@@ -256,7 +260,10 @@ std::size_t macro_words(std::string_view tex, std::size_t at, WordJoiner& words)
   const std::size_t end = at + 1 + name.size();
   if (name == "begin" || name == "end") return skip_group(tex, end);
   const MathSymbol* known = math_symbol(name);
-  if (known != nullptr && !known->word.empty())
+  const bool is_own_name = known == nullptr && name != "over" && tex.substr(end, 1) != "{";
+  if (is_own_name)
+    words.word(name);
+  else if (known != nullptr && !known->word.empty())
     words.word(known->word);
   else
     words.gap();

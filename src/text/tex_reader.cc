@@ -242,6 +242,12 @@ class Reader {
 
   void closing_quotes() {
     if (peek(1) != '\'') return plain();
+    if (quotes_open_ == 0 && (before() == ' ' || before() == '(') && is_alnum(peek(2))) {
+      emit("“");  // ''so'' some authors quote
+      ++quotes_open_;
+      at_ += 2;
+      return;
+    }
     const bool is_arc_second = is_digit(before()) && quotes_open_ == 0;
     emit(is_arc_second ? "″" : "”");
     if (quotes_open_ > 0) --quotes_open_;

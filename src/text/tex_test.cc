@@ -3,6 +3,8 @@
 #include "text/tex.h"
 
 #include <chrono>
+#include <cstdlib>
+#include <fstream>
 #include <random>
 
 #include <gtest/gtest.h>
@@ -43,6 +45,7 @@ INSTANTIATE_TEST_SUITE_P(Accents, Line, testing::ValuesIn(kAccents));
 constexpr Row kText[] = {
     {"A Lower Bound for $k$-Sets,\n  with more", "A Lower Bound for k-Sets, with more"},
     {R"(``one'' -- two --- three---four, 5'' wide)", "“one” – two — three—four, 5″ wide"},
+    {"''so'' and ''so''", "“so” and “so”"},
     {"run --fast -- slow", "run --fast – slow"},
     {R"(Fig.~3, ~20%, http://a.org/~b)", "Fig. 3, ~20%, http://a.org/~b"},
     {R"(R\&D 5\% a\_b \#1 \$5 \{x\})", "R&D 5% a_b #1 $5 {x}"},
@@ -68,7 +71,7 @@ constexpr Row kMath[] = {
     {R"($\frac{1}{2}$ $\frac{a+b}{2}$ $\sqrt{n}$ $\sqrt{n \log n}$)", "1/2 (a+b)/2 √n √(n log n)"},
     {R"($\hat{x}$ $90^\circ$ $f'$ $\epsilon \leq \delta$)", "x̂ 90° f′ ϵ ≤ δ"},
     {R"($\mathrm{SL}_2(\mathbb{R})$ $\operatorname{argmax}$ $\log n$)", "SL₂(ℝ) argmax log n"},
-    {R"($\unknown{x}$)", R"(\unknown{x})"},
+    {R"($\unknown{x}$ and $x \in \R_+^d$)", R"(\unknown{x} and x ∈ R₊^d)"},
     {R"($\begin{matrix}a&b\end{matrix}$)", R"(\begin{matrix}a&b\end{matrix})"},
     {R"(\alpha-stable, \pm 3, 5 \leq x, \xi_1)", "α-stable, ± 3, 5 ≤ x, ξ₁"},
 };
@@ -168,6 +171,7 @@ TEST(HasMath, AgreesWithSafeHtml) {
 TEST(PlainWords, FlattensMath) {
   EXPECT_EQ(plain_words(R"($\ell_p$)"), "ell p");
   EXPECT_EQ(plain_words("ell_p"), "ell p");
+  EXPECT_EQ(plain_words(R"($\R^d$, $\eps$-close, ${a \over b}$)"), "R d, eps-close, a b");
   EXPECT_EQ(plain_words(R"(An $\mathbb{Z}_2$-code with $n^{1.5} \leq \varepsilon m$)"),
             "An Z 2-code with n 1.5 epsilon m");
   EXPECT_EQ(plain_words(R"($256\times256$ or 256$\times$256)"), "256 256 or 256 256");
@@ -326,6 +330,39 @@ TEST(SafeHtml, AMegabyteOfAnythingTakesLinearTime) {
     EXPECT_EQ(html_fault(html), "") << piece;
     EXPECT_LT(seconds.count(), 5.0) << piece;
   }
+}
+
+/// The value of a JSON string field of one line; an escaped character is taken as itself, which is all that
+/// is needed.
+std::string field_of(const std::string& line, const std::string& name) {
+  const std::string key = "\"" + name + "\": \"";
+  std::size_t at = line.find(key);
+  if (at == std::string::npos) return {};
+  std::string value;
+  for (at += key.size(); at < line.size() && line[at] != '"'; ++at)
+    value += line[at] == '\\' ? line[++at] : line[at];
+  return value;
+}
+
+TEST(RealTitlesAndAbstracts, AreShownWithoutTexAndWithoutFaults) {
+  const char* const shared = std::getenv("QUIRE_SHARED");
+  if (shared == nullptr) GTEST_SKIP() << "QUIRE_SHARED is unset: the 2,000 sample papers are not read";
+  std::ifstream sample(std::string(shared) + "/data/arxiv/sample.jsonl");
+  ASSERT_TRUE(sample.is_open());
+  int texts = 0;
+  int with_macros = 0;
+  for (std::string line; std::getline(sample, line);) {
+    for (const char* name : {"title", "abstract"}) {
+      const std::string text = field_of(line, name);
+      ASSERT_EQ(html_fault(safe_html(text)), "") << text;
+      ASSERT_EQ(plain_line(text).find('\n'), std::string::npos);
+      ASSERT_EQ(title_key(text).empty(), text.empty()) << text;
+      ++texts;
+      if (plain_line(text).find('\\') != std::string::npos) ++with_macros;
+    }
+  }
+  EXPECT_GE(texts, 4000);
+  EXPECT_LT(with_macros, texts / 50) << "too many texts still show TeX";
 }
 
 }  // namespace

@@ -24,7 +24,8 @@ std::vector<Token> tokenize(std::string_view text);
 template <class Visit>
 void for_each_word(std::string_view text, Visit&& visit);
 
-/// The English stem of a folded word. Thread-safe; results are cached per thread.
+/// The English stem of a folded word. Thread-safe; results are cached per thread. The view stays
+/// valid until the same thread has stemmed 32,768 other words.
 std::string_view stem(std::string_view folded_word);
 
 /// The 30 or so words that are too common to rank by ("the", "of", ...). They are indexed for phrases all the

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <regex>
 #include <set>
 
 #include <fmt/format.h>
@@ -19,6 +18,8 @@ constexpr std::size_t kTextMax = 4096;
 
 std::string checked(const Parameter& parameter, const std::string& given);
 std::vector<std::string> split(std::string_view text);
+bool is_slug(std::string_view text);
+bool is_arxiv_id(std::string_view text);
 void check_parameters(const std::vector<Parameter>& parameters, bool of_tool, const std::string& where,
                       std::vector<std::string>& faults);
 void check_claims(const Card& card, std::vector<std::string>& faults);
@@ -93,14 +94,12 @@ std::vector<std::string> card_faults(const Lab& lab) {
   const auto want = [&](bool good, const std::string& fault) {
     if (!good) faults.push_back(fault);
   };
-  static const std::regex kSlug("[a-z0-9]+(-[a-z0-9]+)*");
-  static const std::regex kArxiv("[0-9]{4}\\.[0-9]{4,5}|[a-z-]+(\\.[A-Z]{2})?/[0-9]{7}");
   static const std::set<std::string> kTaken{"list", "show", "run", "tool", "check", "report", "help"};
-  want(std::regex_match(card.slug, kSlug), "slug: small letters, digits and single hyphens only");
+  want(is_slug(card.slug), "slug: small letters, digits and single hyphens only");
   want(!kTaken.contains(card.slug), "slug: it is a word of the command line");
   want(!card.title.empty(), "title: is empty");
   want(!card.short_title.empty() && card.short_title.size() <= 60, "short_title: 1 to 60 bytes");
-  want(std::regex_match(card.paper_id, kArxiv), "paper_id: not an arXiv id without version");
+  want(is_arxiv_id(card.paper_id), "paper_id: not an arXiv id without version");
   want(!card.subject.empty(), "subject: is empty");
   want(card.account.size() >= 200, "account: a paragraph is longer (200 bytes)");
   want(card.caveat.size() >= 40, "caveat: a sentence is longer (40 bytes)");
@@ -315,13 +314,46 @@ std::string checked(const Parameter& parameter, const std::string& given) {
   return given;
 }
 
+bool is_small(char c) { return c >= 'a' && c <= 'z'; }
+
+/// Small letters and digits, with single hyphens between them.
+bool is_slug(std::string_view text) {
+  const auto allowed = [](char c) { return is_small(c) || is_digit(c) || c == '-'; };
+  return !text.empty() && text.front() != '-' && text.back() != '-' &&
+         text.find("--") == std::string_view::npos && std::all_of(text.begin(), text.end(), allowed);
+}
+
+/// 2601.00001, or math/9901001 and math.GT/0309136 from before 2007; without a version.
+bool is_arxiv_id(std::string_view text) {
+  const auto digits = [](std::string_view t) { return std::all_of(t.begin(), t.end(), is_digit); };
+  const std::size_t slash = text.find('/');
+  if (slash == std::string_view::npos) {
+    return (text.size() == 9 || text.size() == 10) && digits(text.substr(0, 4)) && text[4] == '.' &&
+           digits(text.substr(5));
+  }
+  const auto archive = [](char c) { return is_small(c) || c == '-' || c == '.' || (c >= 'A' && c <= 'Z'); };
+  return slash > 0 && std::all_of(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(slash), archive) &&
+         text.size() == slash + 8 && digits(text.substr(slash + 1));
+}
+
+bool is_parameter_name(std::string_view text) {
+  const auto allowed = [](char c) { return is_small(c) || is_digit(c) || c == '-' || c == '_'; };
+  return !text.empty() && is_small(text.front()) && std::all_of(text.begin(), text.end(), allowed);
+}
+
+/// C1 to C99, perhaps with a letter: C5a.
+bool is_claim_id(std::string_view text) {
+  if (text.size() > 2 && is_small(text.back())) text.remove_suffix(1);
+  return (text.size() == 2 || text.size() == 3) && text[0] == 'C' && text[1] != '0' && is_digit(text[1]) &&
+         is_digit(text.back());
+}
+
 void check_parameter(const Parameter& p, bool of_tool, const std::string& where,
                      std::vector<std::string>& faults) {
-  static const std::regex kName("[a-z][a-z0-9_-]*");
   const auto want = [&](bool good, const std::string& fault) {
     if (!good) faults.push_back(where + p.name + ": " + fault);
   };
-  want(std::regex_match(p.name, kName), "a name is small letters, digits, - and _");
+  want(is_parameter_name(p.name), "a name is small letters, digits, - and _");
   want(!p.help.empty(), "help is empty");
   want(of_tool || !p.label.empty(), "label is empty");
   want(of_tool || !p.required, "only arguments of tools can be required");
@@ -352,14 +384,13 @@ void check_parameters(const std::vector<Parameter>& parameters, bool of_tool, co
 }
 
 void check_claims(const Card& card, std::vector<std::string>& faults) {
-  static const std::regex kId("C[1-9][0-9]?[a-z]?");
   if (card.claims.empty()) faults.push_back("claims: there is none");
   std::set<std::string> ids;
   for (const Claim& c : card.claims) {
     const auto want = [&](bool good, const std::string& fault) {
       if (!good) faults.push_back("claim " + c.id + ": " + fault);
     };
-    want(std::regex_match(c.id, kId), "an id is C1 to C99, with a letter at most");
+    want(is_claim_id(c.id), "an id is C1 to C99, with a letter at most");
     want(ids.insert(c.id).second, "the id is taken");
     want(!c.statement.empty(), "statement is empty");
     want(!c.place.empty(), "place is empty");
@@ -394,13 +425,12 @@ void check_figures(const Card& card, std::vector<std::string>& faults) {
 }
 
 void check_tools(const Lab& lab, std::vector<std::string>& faults) {
-  static const std::regex kName("[a-z][a-z0-9]*(-[a-z0-9]+)*");
   std::set<std::string> names{"help"};
   for (const Tool& tool : lab.tools) {
     const auto want = [&](bool good, const std::string& fault) {
       if (!good) faults.push_back("tool " + tool.name + ": " + fault);
     };
-    want(std::regex_match(tool.name, kName), "a name is small letters, digits and single hyphens");
+    want(is_slug(tool.name), "a name is small letters, digits and single hyphens");
     want(names.insert(tool.name).second, "the name is taken");
     want(!tool.summary.empty(), "summary is empty");
     want(tool.run != nullptr, "run is missing");

@@ -183,6 +183,11 @@ TEST(CardFaults, EachFaultIsNamed) {
   EXPECT_TRUE(lacks(with([](Lab& l) { l.card.slug = "Coin"; }), "slug"));
   EXPECT_TRUE(lacks(with([](Lab& l) { l.card.slug = "list"; }), "slug"));
   EXPECT_TRUE(lacks(with([](Lab& l) { l.card.paper_id = "2601.00001v2"; }), "paper_id"));
+  EXPECT_TRUE(lacks(with([](Lab& l) { l.card.claims[0].id = "1"; }), "claim 1: an id is C1 to C99"));
+  EXPECT_TRUE(
+      lacks(with([](Lab& l) { l.card.parameters[0].name = "Rounds"; }), "Rounds: a name is small letters"));
+  EXPECT_FALSE(lacks(with([](Lab& l) { l.card.paper_id = "math.GT/0309136"; }), "paper_id"));
+  EXPECT_FALSE(lacks(with([](Lab& l) { l.card.claims[0].id = "C12b"; }), "claim"));
   EXPECT_TRUE(lacks(with([](Lab& l) { l.card.quick_seconds = 21; }), "quick_seconds"));
   EXPECT_TRUE(lacks(with([](Lab& l) { l.card.claims.clear(); }), "claims: there is none"));
   EXPECT_TRUE(

@@ -213,9 +213,9 @@ TEST_F(RunnerTest, ABadRequestIsRefusedBeforeAnythingIsRecorded) {
 }
 
 TEST_F(RunnerTest, RunsWaitTheirTurn) {
-  Runner runner(*store_, directory_, program_, limits_);
   std::mutex mutex;
   std::set<std::int64_t> told;
+  Runner runner(*store_, directory_, program_, limits_);
   runner.on_change([&](std::int64_t run) {
     const std::lock_guard lock(mutex);
     told.insert(run);

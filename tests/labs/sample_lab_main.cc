@@ -60,6 +60,11 @@ void leave_a_child() {
   }
 }
 
+void die(int number) {
+  signal(number, SIG_DFL);  // sanitizers have handlers of their own
+  raise(number);
+}
+
 void spin() {
   std::atomic<std::uint64_t> turns{0};
   for (;;) turns.fetch_add(1, std::memory_order_relaxed);
@@ -77,10 +82,10 @@ void experiment(Bench& bench) {
   }
   if (mode == "hang") hang();
   if (mode == "spin") spin();
-  if (mode == "crash") raise(SIGSEGV);
+  if (mode == "crash") die(SIGSEGV);
   if (mode == "abort") {
     std::fputs("first\nlast words\n", stderr);
-    std::abort();
+    die(SIGABRT);
   }
   if (mode == "allocate") allocate();
   if (mode == "fill") fill_a_file();

@@ -6,6 +6,7 @@
 #include <array>
 #include <charconv>
 
+#include "source/eight_bytes.h"
 #include "text/tex.h"
 #include "text/unicode.h"
 
@@ -24,14 +25,21 @@ std::string_view trim(std::string_view text) {
 
 /// Printable ASCII, single blanks, none at the ends: what one_line() would return unchanged.
 bool is_plain_line(std::string_view bytes) {
-  bool after_blank = true;
-  for (const char c : bytes) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x20 || byte > 0x7E) return false;
-    if (c == ' ' && after_blank) return false;
-    after_blank = c == ' ';
+  if (bytes.empty()) return true;
+  if (bytes.front() == ' ' || bytes.back() == ' ') return false;
+  std::size_t i = 0;
+  // Each step looks one byte further than it goes, so that it sees two blanks across its end.
+  for (; i + 9 <= bytes.size(); i += 8) {
+    const std::uint64_t eight = load_eight(bytes.data() + i);
+    const std::uint64_t blanks = equal_bytes(eight, ' ');
+    const std::uint64_t next_blanks = equal_bytes(load_eight(bytes.data() + i + 1), ' ');
+    if ((unprintable_bytes(eight) | (blanks & next_blanks)) != 0) return false;
   }
-  return !after_blank || bytes.empty();
+  for (; i < bytes.size(); ++i) {
+    if (bytes[i] < 0x20 || bytes[i] > 0x7E) return false;
+    if (bytes[i] == ' ' && bytes[i + 1] == ' ') return false;  // the last byte is no blank
+  }
+  return true;
 }
 
 /// Splits at `,`, `;` and the word "and" outside parentheses; calls visit with each piece.

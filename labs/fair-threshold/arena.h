@@ -20,6 +20,7 @@ struct Arena {
   std::string loop;
   Setting setting;
   Oracle oracle;
+  Oracle seen;                                    // the oracle as batches show it
   std::map<Method, std::vector<Course>> courses;  // by seed
   std::vector<Course> impossible;                 // OFS under a service that no threshold reaches, by seed
   std::vector<double> impossible_on_least;        // share of its tail on the least violating thresholds

@@ -32,14 +32,16 @@ void experiment(Bench& bench) {
   for (const Pools& pools : environments)
     for (const std::string& loop : bench.values().list("loop")) {
       const Setting setting = setting_of(bench.values(), pools, loop);
-      arenas.push_back({pools,
-                        loop,
-                        setting,
-                        sweep(pools, setting.dynamics, setting.constraints, setting.grid),
-                        {},
-                        {},
-                        {},
-                        Ofs(setting.learner)});
+      arenas.push_back(
+          {pools,
+           loop,
+           setting,
+           sweep(pools, setting.dynamics, setting.constraints, setting.grid),
+           sweep_in_batches(pools, setting.dynamics, setting.constraints, setting.grid, setting.batch),
+           {},
+           {},
+           {},
+           Ofs(setting.learner)});
     }
   const double seeds = static_cast<double>(bench.values().integer("seeds"));
   const double runs = seeds * static_cast<double>(arenas.size() * std::size(kMethods) + environments.size());

@@ -1,6 +1,7 @@
 #include "labs/fair-threshold/learner.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <limits>
 #include <stdexcept>
@@ -126,10 +127,22 @@ class Hold : public ThresholdLearner {
   Feedback sum_;
 };
 
+/// Doubles of a state are texts: the JSON parser rounds some decimals to a neighbour, and a learner that was
+/// restarted must go on exactly as one that was not.
+json::string exact(double number) {
+  char digits[32];
+  const auto end = std::to_chars(std::begin(digits), std::end(digits), number).ptr;
+  return json::string(digits, static_cast<std::size_t>(end - digits));
+}
+
 Result<double> finite(const json::value* value, const char* name) {
-  const bool is_number = value && value->is_number();
-  const double number = is_number ? value->to_number<double>() : 0;
-  if (!is_number || !std::isfinite(number)) return Error{std::string(name) + " must be a finite number"};
+  double number = std::nan("");
+  if (value && value->is_number()) number = value->to_number<double>();
+  if (const json::string* text = value ? value->if_string() : nullptr) {
+    const auto [end, fault] = std::from_chars(text->data(), text->data() + text->size(), number);
+    if (fault != std::errc() || end != text->data() + text->size()) number = std::nan("");
+  }
+  if (!std::isfinite(number)) return Error{std::string(name) + " must be a finite number"};
   return number;
 }
 
@@ -198,11 +211,9 @@ std::optional<std::size_t> Arms::first_unplayed() const {
 json::array Arms::json() const {
   json::array arms;
   for (std::size_t k = 0; k < size(); ++k) {
-    const auto from = residual_.begin() + static_cast<std::ptrdiff_t>(k * constraints_);
-    json::object arm{{"n", plays_[k]},
-                     {"reward", reward_[k]},
-                     {"residual", json::array(from, from + static_cast<std::ptrdiff_t>(constraints_))}};
-    arms.push_back(std::move(arm));
+    json::array residuals;
+    for (std::size_t m = 0; m < constraints_; ++m) residuals.push_back(exact(residual(k, m)));
+    arms.push_back({{"n", plays_[k]}, {"reward", exact(reward_[k])}, {"residual", std::move(residuals)}});
   }
   return arms;
 }
@@ -281,8 +292,8 @@ json::object Ofs::state() const {
   return {{"method", "ofs"},
           {"thresholds", spec_.thresholds},
           {"constraints", spec_.constraints},
-          {"c_reward", spec_.c_reward},
-          {"c_residual", spec_.c_residual},
+          {"c_reward", exact(spec_.c_reward)},
+          {"c_residual", exact(spec_.c_residual)},
           {"round", round_},
           {"arms", arms_.json()}};
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -29,6 +30,16 @@ struct Oracle {
 
 Oracle sweep(const Pools& pools, const Dynamics& dynamics, const Constraints& constraints,
              std::span<const double> grid);
+
+/// The same as batches of that many people show it. |a_A - a_B| folds the noise of a batch to one side, so
+/// its mean lies above the exact gap (normal approximation): a threshold may be feasible exactly and not on
+/// average as seen, and in a loop that answers to the gap participation is lower. What a learner that sees
+/// only batches can come to.
+Oracle sweep_in_batches(const Pools& pools, const Dynamics& dynamics, const Constraints& constraints,
+                        std::span<const double> grid, std::uint32_t batch);
+
+/// Mean of |a_A - a_B| in a batch, if A's share among arrivals is `pi`.
+double gap_in_batches(const Cut& cut, double pi, std::uint32_t batch);
 
 /// The same steady state by running the mean dynamics from the start until nothing moves.
 Steady iterate(const Pools& pools, const Dynamics& dynamics, const Constraints& constraints, double theta);

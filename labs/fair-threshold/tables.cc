@@ -51,16 +51,18 @@ void report_oracles(Bench& bench, const std::vector<Arena>& arenas) {
   std::vector<std::vector<Cell>> rows;
   for (const Arena& arena : arenas) {
     const Steady& best = arena.oracle.thresholds[arena.oracle.best];
+    const Steady& seen = arena.seen.thresholds[arena.seen.best];
     const Steady& free = arena.oracle.thresholds[arena.oracle.unconstrained];
     rows.push_back({arena.pools.name, arena.loop,
                     arena.oracle.feasible ? "feasible" : "nothing is feasible: least violating",
                     best.cut.theta, best.reward, std::abs(best.cut.gap()), best.rate, best.state.pi,
-                    best.state.rho, best.violation, free.cut.theta, free.reward, free.violation});
+                    best.state.rho, best.violation, free.cut.theta, free.reward, free.violation,
+                    seen.cut.theta, seen.reward});
   }
   bench.table("oracle",
               {"environment", "loop", "state", "threshold", "steady reward", "gap", "service", "share of A",
                "participation", "violation", "unconstrained threshold", "unconstrained reward",
-               "unconstrained violation"},
+               "unconstrained violation", "threshold in batches", "reward in batches"},
               rows);
 }
 

@@ -73,15 +73,15 @@ Field field_of(std::string_view key) {
   return Field::unknown;
 }
 
-/// The first of some text fields of an object; anything but an object counts as absent.
-error_code read_name(JsonValue value, std::string_view preferred, std::string_view other, Draft& draft,
-                     std::string& into) {
-  JsonObject object;
-  if (const auto code = value.get_object().get(object))
-    return code == simdjson::INCORRECT_TYPE ? simdjson::SUCCESS : code;
+/// One of two text fields of an object: a person or an organisation.
+error_code read_name(JsonValue value, std::string_view name, std::string_view preferred,
+                     std::string_view other, Draft& draft, std::string& into) {
+  std::optional<JsonObject> object;
+  if (const auto code = json_object(value, name, draft, object)) return code;
+  if (!object) return simdjson::SUCCESS;
   std::string first;
   std::string second;
-  const auto code = for_each_field(object, [&](std::string_view key, JsonValue element) -> error_code {
+  const auto code = for_each_field(*object, [&](std::string_view key, JsonValue element) -> error_code {
     if (key != preferred && key != other) return simdjson::SUCCESS;
     std::string_view text;
     if (const auto wrong = json_text(element, key, draft, text)) return wrong;
@@ -106,18 +106,11 @@ error_code read_author(JsonObject object, Draft& draft) {
 }
 
 error_code read_authors(JsonValue value, Draft& draft) {
-  const auto code = for_each_element(value, [&](JsonValue element) -> error_code {
-    JsonObject object;
-    if (const auto wrong = element.get_object().get(object)) {
-      if (wrong != simdjson::INCORRECT_TYPE) return wrong;
-      draft.note("an author is not an object");
-      return simdjson::SUCCESS;
-    }
-    return read_author(object, draft);
+  return for_each_element(value, "authors", draft, [&](JsonValue element) -> error_code {
+    std::optional<JsonObject> object;
+    if (const auto wrong = json_object(element, "authors", draft, object)) return wrong;
+    return object ? read_author(*object, draft) : simdjson::SUCCESS;
   });
-  if (code != simdjson::INCORRECT_TYPE) return code;
-  if (!value.is_null()) draft.note("field 'authors' is not a list");
-  return simdjson::SUCCESS;
 }
 
 error_code read_text(Field field, std::string_view key, JsonValue value, Draft& draft, Item& item) {
@@ -164,6 +157,9 @@ error_code read_text(Field field, std::string_view key, JsonValue value, Draft& 
 error_code read_fields(JsonObject object, Draft& draft, Item& item);
 
 error_code read_paper(JsonValue value, Draft& draft, Item& item) {
+  json_type type{};
+  if (const auto code = value.type().get(type)) return code;
+  if (type != json_type::object) return simdjson::INCORRECT_TYPE;  // an item is nothing without its paper
   JsonObject object;
   if (const auto code = value.get_object().get(object)) return code;
   // publishedAt before "paper" was taken for the paper's; it is the item's.
@@ -181,9 +177,9 @@ error_code read_field(Field field, std::string_view key, JsonValue value, Draft&
     case Field::authors:
       return read_authors(value, draft);
     case Field::by:
-      return read_name(value, "name", "user", draft, draft.pick.by);
+      return read_name(value, key, "name", "user", draft, draft.pick.by);
     case Field::organization:
-      return read_name(value, "name", "fullname", draft, draft.paper.organisation);
+      return read_name(value, key, "name", "fullname", draft, draft.paper.organisation);
     case Field::upvotes:
       return json_count(value, key, draft, draft.pick.votes);
     case Field::comments:

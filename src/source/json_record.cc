@@ -114,9 +114,30 @@ simdjson::error_code json_count(JsonValue value, std::string_view name, Draft& d
 simdjson::error_code json_flag(JsonValue value, std::string_view name, Draft& draft, bool& flag) {
   simdjson::ondemand::json_type type{};
   if (const auto code = value.type().get(type)) return code;
-  if (type == simdjson::ondemand::json_type::boolean) return value.get_bool().get(flag);
+  if (type == simdjson::ondemand::json_type::boolean)
+    return value.get_bool().get(flag) == simdjson::SUCCESS ? simdjson::SUCCESS : simdjson::T_ATOM_ERROR;
   if (type != simdjson::ondemand::json_type::null)
     draft.note("field '" + std::string(name) + "' is neither true nor false");
+  return simdjson::SUCCESS;
+}
+
+simdjson::error_code json_object(JsonValue value, std::string_view name, Draft& draft,
+                                 std::optional<JsonObject>& object) {
+  simdjson::ondemand::json_type type{};
+  if (const auto code = value.type().get(type)) return code;
+  if (type == simdjson::ondemand::json_type::object) return value.get_object().get(object.emplace());
+  if (type != simdjson::ondemand::json_type::null)
+    draft.note("field '" + std::string(name) + "' is not an object");
+  return simdjson::SUCCESS;
+}
+
+simdjson::error_code json_list(JsonValue value, std::string_view name, Draft& draft,
+                               std::optional<simdjson::ondemand::array>& list) {
+  simdjson::ondemand::json_type type{};
+  if (const auto code = value.type().get(type)) return code;
+  if (type == simdjson::ondemand::json_type::array) return value.get_array().get(list.emplace());
+  if (type != simdjson::ondemand::json_type::null)
+    draft.note("field '" + std::string(name) + "' is not a list");
   return simdjson::SUCCESS;
 }
 

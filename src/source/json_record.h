@@ -61,18 +61,24 @@ simdjson::error_code json_text(JsonValue value, std::string_view name, Draft& dr
 simdjson::error_code json_count(JsonValue value, std::string_view name, Draft& draft, int& count);
 simdjson::error_code json_flag(JsonValue value, std::string_view name, Draft& draft, bool& flag);
 
+/// Also for objects and lists inside a record; nothing if the value is of another type.
+simdjson::error_code json_object(JsonValue value, std::string_view name, Draft& draft,
+                                 std::optional<JsonObject>& object);
+simdjson::error_code json_list(JsonValue value, std::string_view name, Draft& draft,
+                               std::optional<simdjson::ondemand::array>& list);
+
 /// What the readers return for a known key that comes twice.
 inline constexpr simdjson::error_code kTwice = simdjson::OUT_OF_ORDER_ITERATION;
 
 std::string json_error(simdjson::error_code code);
 
-/// Calls read(value) for each element; a value that is no array is left to the caller (returns
-/// INCORRECT_TYPE).
+/// Calls read(value) for each element of a list; a value of another type is noted and left out.
 template <class Read>
-simdjson::error_code for_each_element(JsonValue value, Read&& read) {
-  simdjson::ondemand::array array;
-  if (const auto code = value.get_array().get(array)) return code;
-  for (auto item : array) {
+simdjson::error_code for_each_element(JsonValue value, std::string_view name, Draft& draft, Read&& read) {
+  std::optional<simdjson::ondemand::array> list;
+  if (const auto code = json_list(value, name, draft, list)) return code;
+  if (!list) return simdjson::SUCCESS;
+  for (auto item : *list) {
     JsonValue element;
     if (const auto code = item.get(element)) return code;
     if (const auto code = read(element)) return code;

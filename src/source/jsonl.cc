@@ -130,7 +130,8 @@ error_code read_authors(JsonValue value, Draft& draft) {
   json_type type{};
   if (const auto code = value.type().get(type)) return code;
   if (type == json_type::array)
-    return for_each_element(value, [&](JsonValue element) { return read_author(element, draft); });
+    return for_each_element(value, "authors", draft,
+                            [&](JsonValue element) { return read_author(element, draft); });
   std::string_view names;
   const auto code = json_text(value, "authors", draft, names);
   if (code == simdjson::SUCCESS && !names.empty()) draft.authors_joined(names);
@@ -146,7 +147,7 @@ error_code read_categories(JsonValue value, Draft& draft) {
   };
   json_type type{};
   if (const auto code = value.type().get(type)) return code;
-  return type == json_type::array ? for_each_element(value, add) : add(value);
+  return type == json_type::array ? for_each_element(value, "categories", draft, add) : add(value);
 }
 
 /// {"number": 2, "day": "2026-01-31"} or, as the arXiv snapshot has it, {"version": "v2", "created": "Mon, 2
@@ -174,20 +175,10 @@ error_code read_version(JsonObject object, Draft& draft) {
 }
 
 error_code read_versions(JsonValue value, Draft& draft) {
-  json_type type{};
-  if (const auto code = value.type().get(type)) return code;
-  if (type != json_type::array) {
-    if (type != json_type::null) draft.note("field 'versions' is not a list");
-    return simdjson::SUCCESS;
-  }
-  const auto code = for_each_element(value, [&](JsonValue element) -> error_code {
-    JsonObject object;
-    if (const auto wrong = element.get_object().get(object)) {
-      if (wrong != simdjson::INCORRECT_TYPE) return wrong;
-      draft.note("a version is not an object");
-      return simdjson::SUCCESS;
-    }
-    return read_version(object, draft);
+  const auto code = for_each_element(value, "versions", draft, [&](JsonValue element) -> error_code {
+    std::optional<JsonObject> object;
+    if (const auto wrong = json_object(element, "versions", draft, object)) return wrong;
+    return object ? read_version(*object, draft) : simdjson::SUCCESS;
   });
   auto& versions = draft.paper.versions;
   std::stable_sort(versions.begin(), versions.end(),
@@ -219,14 +210,11 @@ error_code read_pick_field(Field field, JsonValue value, Draft& draft) {
 }
 
 error_code read_pick(JsonValue value, Draft& draft) {
-  JsonObject object;
-  if (const auto code = value.get_object().get(object)) {
-    if (code != simdjson::INCORRECT_TYPE) return code;
-    if (!value.is_null()) draft.note("field 'pick' is not an object");
-    return simdjson::SUCCESS;
-  }
+  std::optional<JsonObject> object;
+  if (const auto code = json_object(value, "pick", draft, object)) return code;
+  if (!object) return simdjson::SUCCESS;
   SeenKeys seen;
-  return for_each_field(object, [&](std::string_view key, JsonValue element) -> error_code {
+  return for_each_field(*object, [&](std::string_view key, JsonValue element) -> error_code {
     const Field field = field_of(key, kPickNames);
     if (field == Field::unknown) return simdjson::SUCCESS;
     if (!seen.add(static_cast<unsigned>(field))) return kTwice;

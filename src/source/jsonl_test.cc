@@ -191,6 +191,24 @@ TEST(Jsonl, FieldsAndListsOfAuthorsHaveLimits) {
   EXPECT_TRUE(contains(authors.problems[0].message, "20001 authors"));
 }
 
+TEST(Jsonl, TheSeedFeedIsWhole) {
+  const std::string path =
+      std::string(__FILE__).substr(0, std::string(__FILE__).rfind("/src/")) + "/data/seed.jsonl";
+  const Gathered all = gather("jsonl", *open_input(path));
+  for (const Problem& problem : all.problems) ADD_FAILURE() << problem.line << ": " << problem.message;
+  EXPECT_EQ(all.records.size(), 41u);
+  for (const Record& record : all.records) {
+    const Paper& paper = record.paper;
+    SCOPED_TRACE(paper.title);
+    EXPECT_EQ(paper.id.scheme(), Scheme::arxiv);
+    EXPECT_FALSE(paper.title.empty() || paper.summary.empty() || paper.lab.empty() || paper.subject.empty());
+    EXPECT_TRUE(paper.published);
+    EXPECT_GT(paper.authors_total(), 0);
+    ASSERT_TRUE(record.pick);
+    EXPECT_EQ(record.pick->day, day(2026, 5, 4));
+  }
+}
+
 TEST(Jsonl, ASinkCanStop) {
   const std::string bytes =
       "bad\n{\"id\":\"2611.00001\"}\n{\"id\":\"2611.00002\"}\n{\"id\":\"2611.00003\"}\n";

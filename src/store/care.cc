@@ -122,4 +122,9 @@ void SqliteStore::backup(const std::filesystem::path& file) {
   flush_to_disk(std::filesystem::absolute(file).parent_path());
 }
 
+void set_page_limit_for_test(Store& store, int pages) {
+  const std::string pragma = fmt::format("PRAGMA max_page_count={}", pages);
+  dynamic_cast<SqliteStore&>(store).writer().execute(pragma.c_str());
+}
+
 }  // namespace quire::store

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "store/sqlite.h"
+#include "store/store.h"
 
 namespace quire::store {
 
@@ -12,5 +13,7 @@ int newest_schema();
 void migrate(Connection& connection);
 /// For tests: only the first `version` migrations.
 void migrate_to(Connection& connection, int version);
+/// For tests: lets the file grow to so many pages only, as a full disk would.
+void set_page_limit_for_test(Store& store, int pages);
 
 }  // namespace quire::store

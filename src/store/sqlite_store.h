@@ -77,6 +77,9 @@ class SqliteStore final : public Store {
   std::vector<std::string> check() override;
   void backup(const std::filesystem::path& file) override;
 
+  /// For tests (schema.h).
+  Connection& writer() { return writer_; }
+
  private:
   /// A paper's row as it is read before it is merged or shown.
   struct Row {

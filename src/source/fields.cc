@@ -216,7 +216,8 @@ void Draft::doi(std::string_view value) {
 
 Status Draft::identify() {
   if (id.empty()) {
-    const std::string words = text::plain_words(paper.title);
+    constexpr std::size_t kBytesThatName = 2000;
+    const std::string words = text::plain_words(cut_utf8(paper.title, kBytesThatName));
     if (words.empty()) return Error{"has neither id nor title; give it one of them"};
     paper.id = PaperId::own_id(words);
     return success();

@@ -16,13 +16,12 @@ namespace {
 
 class FileInput final : public Input {
  public:
-  FileInput(int descriptor, std::string name, bool owned)
-      : descriptor_(descriptor), name_(std::move(name)), owned_(owned) {
+  FileInput(int descriptor, bool owned) : descriptor_(descriptor), owned_(owned) {
     struct stat status {};
     if (::fstat(descriptor_, &status) != 0) return;
     if (S_ISDIR(status.st_mode)) {
       close();
-      throw InputError(name_ + ": is a folder; name a file in it");
+      throw InputError("is a folder; name a file in it");
     }
     if (S_ISREG(status.st_mode)) size_ = static_cast<std::uint64_t>(status.st_size);
   }
@@ -38,8 +37,7 @@ class FileInput final : public Input {
         return static_cast<std::size_t>(got);
       }
       if (errno == EINTR) continue;
-      throw InputError(name_ + ": reading failed at byte " + std::to_string(consumed_) + ": " +
-                       std::strerror(errno));
+      throw InputError("reading failed at byte " + std::to_string(consumed_) + ": " + std::strerror(errno));
     }
   }
   std::uint64_t consumed() const override { return consumed_; }
@@ -52,7 +50,6 @@ class FileInput final : public Input {
   }
 
   int descriptor_;
-  std::string name_;
   bool owned_;
   std::uint64_t consumed_ = 0;
   std::optional<std::uint64_t> size_;
@@ -77,19 +74,24 @@ class BytesInput final : public Input {
 
 std::unique_ptr<Input> open_file(const std::string& path) {
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0) throw InputError(path + ": cannot be opened: " + std::strerror(errno));
-  return std::make_unique<FileInput>(descriptor, path, true);
+  if (descriptor < 0) throw InputError(std::string("cannot be opened: ") + std::strerror(errno));
+  return std::make_unique<FileInput>(descriptor, true);
+}
+
+std::unique_ptr<Input> open_packed(const std::string& where, std::uint64_t bytes_max) {
+  if (where == "-") return std::make_unique<FileInput>(STDIN_FILENO, false);
+  if (where.find("://") != std::string::npos) return open_url(where, bytes_max);
+  return open_file(where);
 }
 
 }  // namespace
 
 std::unique_ptr<Input> open_input(const std::string& where, std::uint64_t unpacked_bytes_max) {
-  if (where == "-")
-    return unpack(std::make_unique<FileInput>(STDIN_FILENO, "standard input", false), "standard input",
-                  unpacked_bytes_max);
-  if (where.find("://") != std::string::npos)
-    return unpack(open_url(where, unpacked_bytes_max), url_without_password(where), unpacked_bytes_max);
-  return unpack(open_file(where), where, unpacked_bytes_max);
+  try {
+    return unpack(open_packed(where, unpacked_bytes_max), unpacked_bytes_max);
+  } catch (const InputError& error) {
+    throw InputError((where == "-" ? "standard input" : url_without_password(where)) + ": " + error.what());
+  }
 }
 
 std::unique_ptr<Input> open_bytes(std::string_view bytes) { return std::make_unique<BytesInput>(bytes); }

@@ -9,7 +9,7 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
   std::size_t total = 0;
   try {
     const auto input = quire::source::unpack(
-        quire::source::open_bytes({reinterpret_cast<const char*>(data), size}), "fuzz", kBytesMax);
+        quire::source::open_bytes({reinterpret_cast<const char*>(data), size}), kBytesMax);
     std::string buffer(16u << 10, '\0');
     while (const std::size_t got = input->read(buffer)) total += got;
     if (input->consumed() != size) std::abort();

@@ -20,7 +20,7 @@ std::string read_all(Input& input, std::size_t piece = 1000) {
 }
 
 std::string unpack_all(const std::string& packed, std::uint64_t bytes_max = 1u << 30) {
-  return read_all(*unpack(open_bytes(packed), "test", bytes_max));
+  return read_all(*unpack(open_bytes(packed), bytes_max));
 }
 
 std::string unpack_error(const std::string& packed, std::uint64_t bytes_max = 1u << 30) {

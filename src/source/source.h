@@ -23,7 +23,8 @@ class Input {
   virtual ~Input() = default;
   /// Reads up to buffer.size() bytes; 0 at the end. Throws InputError if the stream breaks.
   virtual std::size_t read(std::span<char> buffer) = 0;
-  /// Bytes consumed of what lies underneath (compressed ones, say) and its size if known: for progress.
+  /// Bytes consumed of what lies underneath (compressed ones, say) and its size if known: for progress. What
+  /// open_input() and unpack() return may be asked from another thread while it is being read.
   virtual std::uint64_t consumed() const = 0;
   virtual std::optional<std::uint64_t> size() const = 0;
 };
@@ -41,9 +42,8 @@ std::unique_ptr<Input> open_input(const std::string& where,
                                   std::uint64_t unpacked_bytes_max = std::uint64_t{1} << 40);
 /// Bytes in memory, which must outlive the stream: for uploads, tests and fuzzers. They are not unpacked.
 std::unique_ptr<Input> open_bytes(std::string_view bytes);
-/// `packed` unpacked if it is zstd or gzip, else as it is. `name` stands in error messages.
-std::unique_ptr<Input> unpack(std::unique_ptr<Input> packed, const std::string& name,
-                              std::uint64_t unpacked_bytes_max);
+/// `packed` unpacked if it is zstd or gzip, else as it is.
+std::unique_ptr<Input> unpack(std::unique_ptr<Input> packed, std::uint64_t unpacked_bytes_max);
 
 /// Something wrong with one record.
 struct Problem {

@@ -3,6 +3,7 @@
 // ratio of both. Source: RFC 8878 (zstd), RFC 1952 (gzip).
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <vector>
 
 #include <zlib.h>
@@ -50,25 +51,34 @@ class Peeked final : public Input {
 /// What the three kinds of stream share: the limits, and the packed bytes that are still to be unpacked.
 class Unpacked : public Input {
  public:
-  Unpacked(std::unique_ptr<Input> packed, std::string name, std::uint64_t bytes_max)
-      : packed_(std::move(packed)), name_(std::move(name)), bytes_max_(bytes_max) {}
-  std::uint64_t consumed() const override { return packed_->consumed() - (end_ - begin_); }
-  std::optional<std::uint64_t> size() const override { return packed_->size(); }
+  Unpacked(std::unique_ptr<Input> packed, std::uint64_t bytes_max)
+      : packed_(std::move(packed)), bytes_max_(bytes_max) {
+    publish();
+  }
+  std::uint64_t consumed() const override { return consumed_; }
+  std::optional<std::uint64_t> size() const override {
+    const std::int64_t size = size_;
+    if (size < 0) return std::nullopt;
+    return static_cast<std::uint64_t>(size);
+  }
 
   std::size_t read(std::span<char> buffer) override {
     const std::size_t got = unpack_some(buffer);
+    publish();
     unpacked_ += got;
     if (unpacked_ > bytes_max_)
-      throw InputError(name_ + ": unpacks to more than the limit of " + std::to_string(bytes_max_) +
+      throw InputError("unpacks to more than the limit of " + std::to_string(bytes_max_) +
                        " bytes; split it");
     if (unpacked_ > kRatioFreeBytes && unpacked_ / kRatioMax > consumed())
-      throw InputError(name_ + ": unpacks to more than " + std::to_string(kRatioMax) +
+      throw InputError("unpacks to more than " + std::to_string(kRatioMax) +
                        " times its size; refused as a decompression bomb");
     return got;
   }
 
  protected:
   virtual std::size_t unpack_some(std::span<char> buffer) = 0;
+
+  std::uint64_t position() const { return packed_->consumed() - (end_ - begin_); }
 
   /// Fetches packed bytes if none are left; false at the end of the packed stream.
   bool refill() {
@@ -79,20 +89,26 @@ class Unpacked : public Input {
     return end_ > 0;
   }
   [[noreturn]] void fail(const std::string& what) const {
-    throw InputError(name_ + ": " + what + " at byte " + std::to_string(consumed()) +
-                     " of the packed stream");
+    throw InputError(what + " at byte " + std::to_string(position()) + " of the packed stream");
   }
   [[noreturn]] void truncated(const char* format) const { fail(std::string(format) + " data ends early,"); }
 
   std::unique_ptr<Input> packed_;
-  std::string name_;
   std::vector<char> piece_;
   std::size_t begin_ = 0;
   std::size_t end_ = 0;
 
  private:
+  /// For threads that show progress.
+  void publish() {
+    consumed_ = position();
+    if (const auto size = packed_->size()) size_ = static_cast<std::int64_t>(*size);
+  }
+
   std::uint64_t bytes_max_;
   std::uint64_t unpacked_ = 0;
+  std::atomic<std::uint64_t> consumed_{0};
+  std::atomic<std::int64_t> size_{-1};
 };
 
 class PlainInput final : public Unpacked {
@@ -105,8 +121,8 @@ class PlainInput final : public Unpacked {
 
 class ZstdInput final : public Unpacked {
  public:
-  ZstdInput(std::unique_ptr<Input> packed, std::string name, std::uint64_t bytes_max)
-      : Unpacked(std::move(packed), std::move(name), bytes_max), context_(ZSTD_createDCtx()) {
+  ZstdInput(std::unique_ptr<Input> packed, std::uint64_t bytes_max)
+      : Unpacked(std::move(packed), bytes_max), context_(ZSTD_createDCtx()) {
     if (!context_) throw std::bad_alloc();
     ZSTD_DCtx_setParameter(context_.get(), ZSTD_d_windowLogMax, kWindowLogMax);
   }
@@ -149,8 +165,7 @@ class ZstdInput final : public Unpacked {
 
 class GzipInput final : public Unpacked {
  public:
-  GzipInput(std::unique_ptr<Input> packed, std::string name, std::uint64_t bytes_max)
-      : Unpacked(std::move(packed), std::move(name), bytes_max) {
+  GzipInput(std::unique_ptr<Input> packed, std::uint64_t bytes_max) : Unpacked(std::move(packed), bytes_max) {
     if (inflateInit2(&stream_, 16 + MAX_WBITS) != Z_OK) throw std::bad_alloc();
   }
   ~GzipInput() override { inflateEnd(&stream_); }
@@ -218,16 +233,14 @@ const char* foreign_format(std::string_view head) {
 
 }  // namespace
 
-std::unique_ptr<Input> unpack(std::unique_ptr<Input> packed, const std::string& name,
-                              std::uint64_t unpacked_bytes_max) {
+std::unique_ptr<Input> unpack(std::unique_ptr<Input> packed, std::uint64_t unpacked_bytes_max) {
   auto peeked = std::make_unique<Peeked>(std::move(packed));
   const std::string head(peeked->head());
   if (const char* format = foreign_format(head))
-    throw InputError(name + ": is " + format + "; unpack it first (zstd and gzip are unpacked here)");
-  if (is_zstd(head)) return std::make_unique<ZstdInput>(std::move(peeked), name, unpacked_bytes_max);
-  if (head.starts_with("\x1F\x8B"))
-    return std::make_unique<GzipInput>(std::move(peeked), name, unpacked_bytes_max);
-  return std::make_unique<PlainInput>(std::move(peeked), name, unpacked_bytes_max);
+    throw InputError(std::string("is ") + format + "; unpack it first (zstd and gzip are unpacked here)");
+  if (is_zstd(head)) return std::make_unique<ZstdInput>(std::move(peeked), unpacked_bytes_max);
+  if (head.starts_with("\x1F\x8B")) return std::make_unique<GzipInput>(std::move(peeked), unpacked_bytes_max);
+  return std::make_unique<PlainInput>(std::move(peeked), unpacked_bytes_max);
 }
 
 }  // namespace quire::source

@@ -31,7 +31,6 @@ class UrlInput final : public Input {
   void work();
   void finish(CURLcode code);
 
-  std::string name_;
   CURL* easy_;
   CURLM* multi_;
   std::string waiting_;
@@ -43,14 +42,14 @@ class UrlInput final : public Input {
   char detail_[CURL_ERROR_SIZE] = {};
 };
 
-UrlInput::UrlInput(const std::string& url, std::uint64_t bytes_max) : name_(url_without_password(url)) {
+UrlInput::UrlInput(const std::string& url, std::uint64_t bytes_max) {
   start_curl_once();
   easy_ = curl_easy_init();
   multi_ = curl_multi_init();
   if (easy_ == nullptr || multi_ == nullptr) {
     curl_easy_cleanup(easy_);
     curl_multi_cleanup(multi_);
-    throw InputError(name_ + ": libcurl cannot start");
+    throw InputError("libcurl cannot start");
   }
   const auto set = [this](CURLoption option, auto value) { curl_easy_setopt(easy_, option, value); };
   set(CURLOPT_URL, url.c_str());
@@ -105,7 +104,7 @@ void UrlInput::work() {
     if (message->msg == CURLMSG_DONE) finish(message->data.result);
   if (code != CURLM_OK) {
     done_ = true;
-    failure_ = name_ + ": " + curl_multi_strerror(code);
+    failure_ = std::string("libcurl: ") + curl_multi_strerror(code);
   }
   if (waiting_.empty() && !done_) curl_multi_poll(multi_, nullptr, 0, 500, nullptr);
 }
@@ -117,14 +116,14 @@ void UrlInput::finish(CURLcode code) {
   if (code == CURLE_HTTP_RETURNED_ERROR) {
     long status = 0;
     curl_easy_getinfo(easy_, CURLINFO_RESPONSE_CODE, &status);
-    failure_ = name_ + ": the server answered HTTP " + std::to_string(status);
+    failure_ = "the server answered HTTP " + std::to_string(status);
   } else if (code == CURLE_FILESIZE_EXCEEDED) {
-    failure_ = name_ + ": larger than the limit for one import";
+    failure_ = "larger than the limit for one import";
   } else if (code == CURLE_UNSUPPORTED_PROTOCOL) {
-    failure_ = name_ + ": leads away from http and https, which are the only schemes allowed";
+    failure_ = "leads away from http and https, which are the only schemes allowed";
   } else {
     failure_ =
-        name_ + ": the transfer broke" + place + ": " +
+        "the transfer broke" + place + ": " +
         (detail_[0] != '\0' ? std::string(static_cast<const char*>(detail_)) : curl_easy_strerror(code));
   }
 }
@@ -155,8 +154,7 @@ std::unique_ptr<Input> open_url(const std::string& url, std::uint64_t bytes_max)
     return std::equal(scheme.begin(), scheme.end(), name.begin(), name.end(),
                       [](char a, char b) { return (a | 0x20) == b; });
   };
-  if (!is("http") && !is("https"))
-    throw InputError(url_without_password(url) + ": only http and https URLs are read");
+  if (!is("http") && !is("https")) throw InputError("only http and https URLs are read");
   return std::make_unique<UrlInput>(url, bytes_max);
 }
 

@@ -2,8 +2,11 @@
 // (docs/architecture.md "Pages"). Pure functions.
 #pragma once
 
+#include <map>
+#include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "lab/report.h"
@@ -13,6 +16,9 @@
 
 namespace quire::web {
 
+struct LabGlance;
+using LabGlances = std::map<std::string, std::shared_ptr<const LabGlance>, std::less<>>;
+
 /// One mark a claim, in the order of the claims, with words: "5 of 6 claims hold". `running`: "running, 2 of 9 decided".
 struct Tally {
   std::vector<lab::ClaimRow> claims;  ///< verdict "" : not decided yet
@@ -20,20 +26,30 @@ struct Tally {
 };
 /// The newest finished (or running) run of a lab as a tally; claims of the card, undecided, if it never ran.
 Tally tally_of(const Site& site, const std::string& slug);
-/// {width, marks: [{x, hold|reduced|differs|none|open: true}], words, hidden_words, href}
+/// {svg, words, short_words, hidden_words, href}
 View tally_view(const Tally& tally, std::string_view href);
 /// "all 6 claims hold", "5 of 6 claims hold", "lab ready, not run here yet", "running, 2 of 9 decided"
 std::string tally_words(const Tally& tally);
 
-/// A paper in a list: {id, href, title_html, summary_html, org, authors, date, iso, cats, comments, votes, voted, tally,
-/// lab_note, why, figure_svg, figure_label, lead, can_vote}
+/// A paper in a list (templates/entry.mustache): {id, href, title_html, sum_html, org?, authors, date?, iso, cats?,
+/// comments?, lab_note?, votes, votes_word, pressed, vote_value, can_vote, tally?, why?, figure_svg?, figure_label,
+/// figure_href, lead, tab}. Fields with a question mark are left out when there is nothing to say.
 struct EntryOptions {
   bool lead = false;
   bool voted = false;
   bool can_vote = false;
   std::string why;
 };
-View entry_view(const Site& site, const store::StoredPaper& paper, const EntryOptions& options);
+View entry_view(const LabGlances& labs, const store::StoredPaper& paper, const EntryOptions& options);
+/// A paper on one line: {href, title_html, votes, votes_word, tally?}.
+View line_view(const LabGlances& labs, const store::StoredPaper& paper);
+/// Adds {org?, authors, date?, iso, cats?, comments?, lab_note?}.
+void put_meta(View& view, const LabGlances& labs, const store::StoredPaper& paper);
+/// Adds the tally of the paper's lab, if it has one that is built.
+void put_tally(View& view, const LabGlances& labs, const Paper& paper);
+
+/// Votes given here and at the source: the number that pages show.
+int votes_total(const store::StoredPaper& paper);
 
 /// "Orion Weller and 3 more", "14 authors", "author unknown"
 std::string authors_words(const Paper& paper);
@@ -42,9 +58,21 @@ std::string counted(std::int64_t n, std::string_view one, std::string_view many)
 std::string thousands(std::int64_t n);
 /// "Eleven" for 11 at the head of a sentence; digits from 13 on.
 std::string number_word(std::int64_t n, bool capital);
+/// "4 May 2026" with the month cut to three letters; "Mon 4 May".
+std::string short_date(Day day);
+std::string short_weekday(Day day);
+/// "Monday", as links to a day of the same week say it, else short_date().
+std::string day_label(Day day, Day from);
+/// "4 May 2026, 06:41 UTC"
+std::string moment_words(Instant at);
 /// Path of a paper's page.
 std::string paper_href(const PaperId& id);
-/// Our summary, else the leading sentences of the abstract, as safe HTML.
+/// The first sentence of our summary, else the leading sentences of the abstract, as TeX.
+std::string gist(const Paper& paper);
 std::string gist_html(const Paper& paper);
+/// Buttons that lead on, the first one filled: [{label, href, main}].
+View links_view(const std::vector<std::pair<std::string, std::string>>& links);
+/// Sets a field unless the text is empty: a template's section is shown for every value but false.
+void put(View& view, const char* name, const std::string& text);
 
 }  // namespace quire::web

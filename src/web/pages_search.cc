@@ -1,0 +1,274 @@
+// The search page: the query as it was read, its filters as chips, hits with the reasons for their rank, and the
+// exact counts by which a result can be narrowed.
+#include <algorithm>
+#include <charconv>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "text/sentences.h"
+#include "text/tex.h"
+#include "text/tokens.h"
+#include "web/lab_glance.h"
+#include "web/query_filters.h"
+#include "web/site.h"
+#include "web/views.h"
+
+namespace quire::web {
+namespace {
+
+constexpr std::size_t kHits = 20;
+constexpr std::size_t kStartMax = 10'000;
+constexpr std::size_t kQueryBytesMax = 4'000;
+constexpr std::size_t kPassageSourceBytes = 20'000;
+constexpr std::size_t kPassageBytes = 320;
+constexpr std::size_t kPartsShown = 12;
+constexpr std::size_t kYearsShown = 12;
+
+struct Asked {
+  std::string q;
+  bool newest = false;
+  std::size_t start = 0;
+
+  explicit Asked(const Request& request)
+      : q(request.query.get("q").substr(0, kQueryBytesMax)), newest(request.query.get("sort") == "newest") {
+    const std::string_view text = request.query.get("start");
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), start);
+    if (error != std::errc() || end != text.data() + text.size() || start > kStartMax) start = 0;
+  }
+
+  std::string href(const std::string& query, bool by_date, std::size_t from = 0) const {
+    std::string out = "/search?q=" + encode(query);
+    if (by_date) out += "&sort=newest";
+    if (from > 0) out += fmt::format("&start={}", from);
+    return out;
+  }
+};
+
+/// The sentence of the paper that holds the most words of the query; our own words before the authors'.
+std::string passage(const Paper& paper, const std::vector<std::string>& words) {
+  const std::set<std::string, std::less<>> wanted(words.begin(), words.end());
+  std::string best = gist(paper);
+  std::size_t best_hits = 0;
+  for (const std::string* source : {&paper.summary, &paper.abstract}) {
+    if (source->size() > kPassageSourceBytes) continue;
+    for (const std::string_view sentence : text::sentences(*source)) {
+      std::set<std::string, std::less<>> met;
+      for (const text::Token& token : text::tokenize(text::plain_words(sentence)))
+        if (wanted.contains(token.word) || wanted.contains(text::stem(token.word)))
+          met.emplace(text::stem(token.word));
+      if (met.size() <= best_hits) continue;
+      best_hits = met.size();
+      best = text::lead(sentence, kPassageBytes);
+    }
+  }
+  return best;
+}
+
+View parts_view(const index::Hit& hit) {
+  auto parts = hit.parts;
+  std::stable_sort(parts.begin(), parts.end(), [](const auto& a, const auto& b) { return a.score > b.score; });
+  View list{ViewType::list};
+  for (std::size_t i = 0; i < std::min(parts.size(), kPartsShown); ++i) {
+    View part{ViewType::object};
+    part["what"] = parts[i].what;
+    part["score"] = fmt::format("{:.2f}", parts[i].score);
+    list << part;
+  }
+  return list;
+}
+
+View hit_view(const LabGlances& labs, const store::StoredPaper& stored, const index::Hit& hit,
+              const std::vector<std::string>& words) {
+  const Paper& paper = stored.paper;
+  View view{ViewType::object};
+  view["id"] = paper.id.key();
+  view["href"] = paper_href(paper.id);
+  view["title_html"] = index::highlight_html(text::safe_html(paper.title), words);
+  put(view, "sum_html", index::highlight_html(text::safe_html(passage(paper, words)), words));
+  put_meta(view, labs, stored);
+  if (const int votes = votes_total(stored); votes > 0) view["vote_words"] = counted(votes, "vote", "votes");
+  put_tally(view, labs, paper);
+  view["has_parts"] = !hit.parts.empty();
+  view["parts"] = parts_view(hit);
+  view["total"] = fmt::format("{:.2f}", hit.score);
+  return view;
+}
+
+void put_chips(View& view, const Asked& asked) {
+  const auto filters = query_filters(asked.q);
+  View list{ViewType::list};
+  for (const QueryFilter& filter : filters) {
+    View chip{ViewType::object};
+    chip["words"] = filter_words(filter);
+    chip["href"] = asked.href(without(asked.q, filter), asked.newest);
+    list << chip;
+  }
+  view["has_chips"] = !filters.empty();
+  view["chips"] = std::move(list);
+}
+
+bool has_filter(const std::string& q, std::string_view name) {
+  const auto filters = query_filters(q);
+  return std::any_of(filters.begin(), filters.end(), [&](const QueryFilter& f) { return f.name == name; });
+}
+
+void put_years(View& view, const Asked& asked, const index::Facets& facets) {
+  std::uint64_t most = 1;
+  for (const auto& [year, count] : facets.years) most = std::max(most, count);
+  const std::string rest = without(without(asked.q, "from"), "to");
+  View list{ViewType::list};
+  std::size_t shown = 0;
+  for (auto at = facets.years.rbegin(); at != facets.years.rend() && shown < kYearsShown; ++at, ++shown) {
+    const std::string year = std::to_string(at->first);
+    View item{ViewType::object};
+    item["year"] = year;
+    item["href"] = asked.href(with(with(rest, "from", year), "to", year), asked.newest);
+    item["width"] = std::to_string(at->second * 100 / most);
+    item["count"] = thousands(static_cast<std::int64_t>(at->second));
+    list << item;
+  }
+  view["has_years"] = shown > 1;
+  view["years"] = std::move(list);
+}
+
+void put_facets(View& view, const Asked& asked, const index::Found& found) {
+  put_years(view, asked, found.facets);
+  // Several cat: filters mean any of them, so with one set a further one would widen: counts without links then.
+  const bool narrowed = has_filter(asked.q, "cat");
+  View categories{ViewType::list};
+  std::size_t shown = 0;
+  for (const auto& [category, count] : found.facets.categories) {
+    if (count == found.total && !narrowed) continue;  // a link that changes nothing
+    View item{ViewType::object};
+    item["name"] = category;
+    if (!narrowed) item["href"] = asked.href(with(asked.q, "cat", category), asked.newest);
+    item["count"] = thousands(static_cast<std::int64_t>(count));
+    categories << item;
+    ++shown;
+  }
+  view["has_categories"] = shown > 0;
+  view["categories"] = std::move(categories);
+  if (found.facets.with_lab > 0 && found.facets.with_lab < found.total) {
+    View lab{ViewType::object};
+    lab["href"] = asked.href(with(without(asked.q, "lab"), "lab", "yes"), asked.newest);
+    lab["count"] = thousands(static_cast<std::int64_t>(found.facets.with_lab));
+    view["lab"] = std::move(lab);
+  }
+  const bool any = view.get("lab") != nullptr || shown > 0 || found.facets.years.size() > 1;
+  view["has_facets"] = any && found.total > 0;
+}
+
+void put_pager(View& view, const Asked& asked, std::uint64_t total) {
+  const std::size_t next = asked.start + kHits;
+  view["has_pager"] = total > next || asked.start > 0;
+  if (asked.start > 0) {
+    view["back_href"] = asked.href(asked.q, asked.newest, asked.start > kHits ? asked.start - kHits : 0);
+    view["back_words"] = fmt::format("Back {}", kHits);
+  }
+  if (total <= next || next > kStartMax) return;
+  view["next_href"] = asked.href(asked.q, asked.newest, next);
+  view["next_words"] = fmt::format("Next {}", std::min<std::uint64_t>(kHits, total - next));
+}
+
+/// What to do when nothing was found: without its filters the query may find something.
+void put_nothing(View& view, const Site& site, const Asked& asked) {
+  const std::string words = without_filters(asked.q);
+  std::vector<std::pair<std::string, std::string>> links;
+  std::string sentence;
+  if (words != asked.q && !words.empty()) {
+    index::Query query = index::read_query(words);
+    query.limit = 1;
+    const auto total = site.index.search(query).total;
+    if (total > 0) {
+      sentence = fmt::format("Without the filters there would be {}.",
+                             counted(static_cast<std::int64_t>(total), "paper", "papers"));
+      links.emplace_back("Drop the filters", asked.href(words, asked.newest));
+    }
+  }
+  if (sentence.empty()) sentence = "Fewer or other words may find it; names and titles are matched without accents.";
+  links.emplace_back("Ways to ask", "#ways");
+  links.emplace_back("Newest papers", "/papers");
+  View empty{ViewType::object};
+  empty["heading"] = fmt::format("Nothing matches “{}” in titles, abstracts, summaries or authors", asked.q);
+  empty["sentence"] = sentence;
+  empty["links"] = links_view(links);
+  view["empty"] = std::move(empty);
+}
+
+std::string time_words(double seconds) {
+  const double ms = seconds * 1e3;
+  return ms < 1 ? std::string("under 1 ms") : fmt::format("{:.0f} ms", ms);
+}
+
+void put_notes(View& view, const Site& site, const index::Query& query, const index::Found& found) {
+  std::vector<std::string> notes = query.notes;
+  notes.insert(notes.end(), found.notes.begin(), found.notes.end());
+  const auto newest = site.store.newest_change();
+  const auto known = site.index.stats().change;
+  if (known < newest)
+    notes.push_back(fmt::format("The index is catching up: {} to go",
+                                counted(static_cast<std::int64_t>(newest - known), "change", "changes")));
+  View list{ViewType::list};
+  for (std::string& note : notes) {
+    if (note.empty()) continue;
+    if (note[0] >= 'a' && note[0] <= 'z') note[0] = static_cast<char>(note[0] - 'a' + 'A');
+    View item{ViewType::object};
+    item["note"] = note;
+    list << item;
+  }
+  view["has_notes"] = !notes.empty();
+  view["notes"] = std::move(list);
+}
+
+void put_results(View& view, const Site& site, const Asked& asked) {
+  index::Query query = index::read_query(asked.q);
+  query.limit = kHits;
+  query.offset = asked.start;
+  query.sort = asked.newest ? index::Sort::newest : index::Sort::best;
+  query.explain = true;
+  query.facets = true;
+  const index::Found found = site.index.search(query);
+  const auto words = index::highlight_words(query);
+  const auto labs = lab_glances(site);
+
+  std::vector<store::Doc> docs;
+  for (const index::Hit& hit : found.hits) docs.push_back(hit.doc);
+  View hits{ViewType::list};
+  std::size_t at = 0, shown = 0;
+  for (const store::StoredPaper& paper : site.store.papers(docs)) {
+    while (found.hits[at].doc != paper.doc) ++at;  // papers that the store has lost since are left out
+    hits << hit_view(*labs, paper, found.hits[at], words);
+    ++shown;
+  }
+  view["hits"] = std::move(hits);
+  view["has_hits"] = shown > 0;
+  view["counts"] = fmt::format("{} in {}{}.", counted(static_cast<std::int64_t>(found.total), "paper", "papers"),
+                               time_words(found.seconds), asked.newest ? ", newest first" : ", best first");
+  view["sort_href"] = asked.href(asked.q, !asked.newest);
+  if (asked.q.find_first_of("()|\"-:") != std::string::npos) view["read_as"] = index::readable(query);
+  put_facets(view, asked, found);
+  put_pager(view, asked, found.total);
+  put_notes(view, site, query, found);
+  if (found.total == 0) put_nothing(view, site, asked);
+}
+
+}  // namespace
+
+Response search_page(const Site& site, const Request& request) {
+  const Asked asked(request);
+  const bool blank = asked.q.find_first_not_of(" \t\r\n") == std::string::npos;
+  View view{ViewType::object};
+  view["q"] = asked.q;
+  view["newest"] = asked.newest;
+  view["help_open"] = blank;
+  view["results"] = !blank;
+  put_chips(view, asked);
+  if (!blank) put_results(view, site, asked);
+  Page page;
+  page.title = blank ? "Search" : fmt::format("{} · Search", asked.q.substr(0, 120));
+  page.content = render("search", view);
+  return framed(site, request, 200, std::move(page));
+}
+
+}  // namespace quire::web

@@ -1,0 +1,108 @@
+// The one script of the pages: keys, theme, a vote without reload, typeset math, live runs. Pages are whole without it.
+// j/k move, Enter open, u vote, r lab, / search, [ ] earlier and later, g then d w m t l, ? keys, Esc leaves a field.
+(() => {
+  "use strict";
+  const $ = (s, r = document) => r.querySelector(s), $$ = (s, r = document) => [...r.querySelectorAll(s)];
+  const kept = {  // localStorage may be forbidden
+    get: (k) => { try { return localStorage.getItem(k); } catch { return null; } },
+    set: (k, v) => { try { localStorage.setItem(k, v); } catch { /* the choice lasts as long as the page */ } },
+  };
+
+  // ---- Keys ----
+  const items = $$("[data-item]"), help = $("#keyhelp");
+  let at = -1, chord = 0, keys_on = kept.get("keys") !== "off";
+  const go = (n) => {
+    if (!items.length) return;
+    at = Math.max(0, Math.min(items.length - 1, n));
+    items.forEach((e, i) => { e.classList.toggle("now", i === at); e.tabIndex = i === at ? 0 : -1; });
+    items[at].focus({ preventScroll: true });
+    items[at].scrollIntoView({ block: "nearest" });
+  };
+  const press = (key, where = items[at] || document) => {
+    const found = $(`[data-key="${key}"]`, where) || (where !== document && key !== "u" && $(`[data-key="${key}"]`));
+    if (found) found.click();
+  };
+  const acts = {
+    j: () => go(at + 1), k: () => go(at - 1), u: () => press("u"), r: () => press("r"),
+    "[": () => press("[", document), "]": () => press("]", document),
+    "/": () => { const field = $("#qq") || $("[data-key=search]"); field?.focus(); field?.select(); },
+    "?": () => help?.showModal(), g: () => { chord = Date.now(); },
+  };
+  const places = { d: "day", w: "week", m: "month", t: "trending", l: "labs" };
+  document.addEventListener("keydown", (e) => {
+    if (e.ctrlKey || e.metaKey || e.altKey || e.isComposing || help?.open) return;
+    if (/^(INPUT|TEXTAREA|SELECT)$/.test(e.target.tagName)) { if (e.key === "Escape") e.target.blur(); return; }
+    if (!keys_on) return;
+    if (Date.now() - chord < 900 && places[e.key]) { chord = 0; $(`[data-go=${places[e.key]}]`)?.click(); return; }
+    if (e.key === "Enter" && at >= 0 && e.target === items[at]) { ($("h3 a", items[at]) || items[at]).click(); return; }
+    const act = acts[e.key];
+    if (act) { e.preventDefault(); act(); }
+  });
+  items.forEach((e, i) => e.addEventListener("focus", () => { at = i; }));
+  $$("[data-open=keys]").forEach((b) => b.addEventListener("click", (e) => {
+    if (help?.showModal) { e.preventDefault(); help.showModal(); }
+  }));
+  $$("[data-keys-switch]").forEach((b) => {
+    const show = () => {
+      b.setAttribute("aria-pressed", keys_on);
+      b.textContent = keys_on ? "Single keys are on" : "Single keys are off";
+    };
+    b.hidden = false;
+    show();
+    b.addEventListener("click", () => { keys_on = !keys_on; kept.set("keys", keys_on ? "on" : "off"); show(); });
+  });
+
+  // ---- Theme ----
+  $$("[data-theme-switch]").forEach((b) => b.form?.addEventListener("submit", (e) => {
+    e.preventDefault();
+    const root = document.documentElement, system = matchMedia("(prefers-color-scheme:dark)").matches;
+    const theme = (root.dataset.theme ? root.dataset.theme === "dark" : system) ? "light" : "dark";
+    root.dataset.theme = theme;
+    fetch(b.form.action, { method: "POST", body: new URLSearchParams({ theme }), redirect: "manual" }).catch(() => {});
+  }));
+
+  // ---- Vote ----
+  const say = (button, words) => {
+    const place = button.closest("[data-item], .ptop") || button.parentElement;
+    let line = $(".failed", place);
+    if (!line) { line = document.createElement("p"); line.className = "note bad failed"; line.setAttribute("role", "alert"); }
+    line.textContent = words;
+    if (words) ($("div", place) || place).append(line); else line.remove();
+  };
+  $$("form button[data-key=u]").forEach((b) => b.form.addEventListener("submit", async (e) => {
+    e.preventDefault();
+    if (b.getAttribute("aria-busy") === "true") return;
+    b.setAttribute("aria-busy", "true");
+    try {
+      const answer = await fetch(b.form.action, { method: "POST", headers: { "X-Requested-With": "quire" },
+        body: new URLSearchParams({ on: b.value }) });
+      if (!answer.ok) throw new Error(answer.status);
+      const { votes, voted } = await answer.json();
+      b.setAttribute("aria-pressed", voted);
+      b.value = voted ? "0" : "1";
+      $("span", b).textContent = votes.toLocaleString("en");
+      const unit = $("[data-unit]", b);
+      if (unit) unit.textContent = votes === 1 ? "vote" : "votes";
+      say(b, "");
+    } catch {
+      say(b, "The vote was not recorded: Quire did not answer. Try again.");
+    }
+    b.removeAttribute("aria-busy");
+  }));
+
+  // ---- Math ----
+  // katex.render builds nodes and sets style through the DOM, which the content security policy allows.
+  const typeset = (root) => {
+    if (!window.katex) return;
+    $$(".math:not(.done)", root).forEach((m) => {
+      const tex = m.textContent;
+      if (tex.length > 2000) return;
+      try {
+        katex.render(tex, m, { displayMode: m.classList.contains("display"), throwOnError: false, trust: false,
+          maxExpand: 200, maxSize: 20, strict: "ignore", output: "htmlAndMathml" });
+        m.classList.add("done");
+      } catch { m.textContent = tex; }
+    });
+  };
+  typeset(document);
+})();

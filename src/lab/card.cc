@@ -65,7 +65,7 @@ bool Values::has(const std::string& name) const { return texts_.contains(name); 
 Values read_values(const std::vector<Parameter>& parameters, Size size,
                    const std::map<std::string, std::string>& given) {
   for (const auto& [name, text] : given) {
-    const auto named = [&](const Parameter& p) { return p.name == name; };
+    const auto named = [&name = name](const Parameter& p) { return p.name == name; };
     if (std::none_of(parameters.begin(), parameters.end(), named)) {
       std::vector<std::string> names;
       for (const Parameter& p : parameters) names.push_back(p.name);

@@ -36,15 +36,15 @@ View row_view(const lab::ClaimRow& claim) {
   row["id"] = claim.id;
   row["statement"] = claim.statement;
   row["place"] = claim.place;
-  row["measure"] = claim.measure;
+  put(row, "measure", claim.measure);
   row["stated"] = claim.stated;
   row["gauge"] = gauge_svg(claim);
-  row["note"] = claim.note;
+  put(row, "note", claim.note);
   row["scale"] = measured ? claim.scale : "";
-  if (!claim.measured.empty()) row["measured"] = claim.measured;
-  row["why"] = decided && claim.measured.empty() ? claim.why : "";
+  put(row, "measured", claim.measured);
+  put(row, "why", decided && claim.measured.empty() ? claim.why : "");
   // The reason stands under the verdict, unless it already stands in place of the figure.
-  row["reason"] = claim.measured.empty() ? "" : claim.why;
+  put(row, "reason", claim.measured.empty() ? "" : claim.why);
   row["mark"] = mark_svg(claim);
   row["mark_class"] = claim.verdict == "holds" ? "h" : claim.verdict == "differs" ? "d" : decided ? "n" : "p";
   row["word"] = decided ? claim.verdict : "waiting";

@@ -36,11 +36,6 @@ std::string bytes_words(std::uint64_t bytes) {
   return fmt::format("{:.1f} MB", static_cast<double>(bytes) / 1e6);
 }
 
-/// "4 May 2026, 06:41"
-std::string moment_words(Instant at) {
-  return fmt::format("{}, {} UTC", Day::of(at).written(), iso(at).substr(11, 5));
-}
-
 bool is_over(const Run& run) { return run.state != RunState::queued && run.state != RunState::running; }
 
 std::string run_href(const Run& run) { return fmt::format("/labs/{}/runs/{}", run.slug, run.id); }
@@ -57,7 +52,7 @@ void put_head(View& view, const lab::Card& card) {
   view["short_title"] = card.short_title;
   view["title"] = text::plain_line(card.title);
   view["paper_href"] = "/papers/" + card.paper_id;
-  view["caveat"] = card.caveat;
+  put(view, "caveat", card.caveat);
 }
 
 /// The run of a slug, if it is one of that lab.
@@ -96,7 +91,7 @@ View field_view(const lab::Parameter& p, const FormState& form) {
   field["name"] = p.name;
   field["label"] = p.label;
   field["help"] = p.help;
-  field["range"] = range_words(p);
+  put(field, "range", range_words(p));
   const auto typed = form.values.find("p-" + p.name);
   const std::string value = typed == form.values.end() ? "" : typed->second;
   const bool choice = p.kind == lab::Kind::choice || p.kind == lab::Kind::flag;
@@ -155,7 +150,7 @@ Response form_page(const Site& site, const Request& request, const LabCard& lab,
   View view{ViewType::object};
   put_head(view, card);
   view["account"] = card.account;
-  view["form_error"] = form.error;
+  put(view, "form_error", form.error);
   const auto full = form.values.find("size");
   view["full"] = full != form.values.end() && full->second == "full";
   view["quick_time"] = duration_words(card.quick_seconds);

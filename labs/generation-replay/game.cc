@@ -99,7 +99,7 @@ std::uint64_t rounds_that_fit(const Family& family, Index target, std::uint64_t 
   for (std::uint64_t t = 1; t <= rounds; ++t) {
     for (int step = 0; step < 2; ++step) {
       x = language.next(x + 1);
-      if (x == 0) return fits;
+      if (x == 0) return rounds;  // the members run out before the memory does
     }
     const auto bound =
         family.active_bound(static_cast<Index>(std::min<std::uint64_t>(t, 0xFFFF'FFFF)), target);

@@ -6,10 +6,11 @@
 #include <zdict.h>
 #include <zstd.h>
 
+#include "store/store.h"
+
 namespace quire::store {
 namespace {
 
-constexpr std::size_t kBodyBytesMax = 8u << 20;
 constexpr std::size_t kDictionaryBytes = 112 * 1024;
 constexpr int kLevel = 1;
 
@@ -110,7 +111,7 @@ class Reader {
 
 /// A stored day, unless the number is none.
 std::optional<Day> day_of(std::int64_t count) {
-  constexpr std::int64_t kFirst = -25567, kLast = 376'200;  // 1900-01-01, 2999-12-31
+  constexpr std::int64_t kFirst = -25'567, kLast = 376'199;  // 1900-01-01, 2999-12-31
   if (count < kFirst || count > kLast) return std::nullopt;
   return Day::from_count(static_cast<std::int32_t>(count));
 }
@@ -271,6 +272,7 @@ std::string Compressor::train(const std::vector<std::string>& samples) {
 
 void Compressor::add(std::int64_t dictionary, std::string_view bytes) {
   auto made = std::make_shared<const Dictionary>(bytes);
+  if (made->forward == nullptr || made->back == nullptr) return;  // damaged: its bodies will say so
   const std::lock_guard lock(mutex_);
   dictionaries_.emplace(dictionary, std::move(made));
 }
@@ -288,15 +290,20 @@ std::shared_ptr<const Compressor::Dictionary> Compressor::find(std::int64_t dict
 std::string Compressor::compress(std::int64_t dictionary, std::string_view bytes) const {
   thread_local const std::unique_ptr<ZSTD_CCtx, std::size_t (*)(ZSTD_CCtx*)> context(ZSTD_createCCtx(),
                                                                                      ZSTD_freeCCtx);
-  std::string out(ZSTD_compressBound(bytes.size()), '\0');
-  // A checksum of four bytes a body: damage is found when it is read, not when it is shown.
-  ZSTD_CCtx_reset(context.get(), ZSTD_reset_session_and_parameters);
-  ZSTD_CCtx_setParameter(context.get(), ZSTD_c_checksumFlag, 1);
-  ZSTD_CCtx_setParameter(context.get(), ZSTD_c_compressionLevel, kLevel);
   const auto known = find(dictionary);
-  if (known) ZSTD_CCtx_refCDict(context.get(), known->forward);
-  const std::size_t size = ZSTD_compress2(context.get(), out.data(), out.size(), bytes.data(), bytes.size());
-  out.resize(ZSTD_isError(size) != 0 ? 0 : size);
+  ZSTD_CCtx* c = context.get();
+  ZSTD_CCtx_reset(c, ZSTD_reset_session_and_parameters);
+  ZSTD_CCtx_setParameter(c, ZSTD_c_compressionLevel, kLevel);
+  ZSTD_CCtx_setParameter(c, ZSTD_c_checksumFlag, 1);
+  ZSTD_CCtx_setParameter(c, ZSTD_c_dictIDFlag, 0);  // the row names it
+  if (known) ZSTD_CCtx_refCDict(c, known->forward);
+  std::string out(ZSTD_compressBound(bytes.size()), '\0');
+  const std::size_t size = ZSTD_compress2(c, out.data(), out.size(), bytes.data(), bytes.size());
+  if (ZSTD_isError(size) != 0)
+    throw StoreError(
+        fmt::format("a body of {} bytes could not be compressed: {}; free some memory and try again",
+                    bytes.size(), ZSTD_getErrorName(size)));
+  out.resize(size);
   return out;
 }
 
@@ -304,16 +311,15 @@ Result<std::string> Compressor::decompress(std::int64_t dictionary, std::string_
   thread_local const std::unique_ptr<ZSTD_DCtx, std::size_t (*)(ZSTD_DCtx*)> context(ZSTD_createDCtx(),
                                                                                      ZSTD_freeDCtx);
   const unsigned long long stated = ZSTD_getFrameContentSize(bytes.data(), bytes.size());
-  if (stated == ZSTD_CONTENTSIZE_ERROR || stated == ZSTD_CONTENTSIZE_UNKNOWN || stated > kBodyBytesMax)
-    return Error{"a stored body is damaged"};
+  // The two error marks are greater than any size.
+  if (stated > kBodyBytesMax) return Error{"its stored body is damaged"};
   const auto known = find(dictionary);
-  if (dictionary != 0 && !known) return Error{fmt::format("dictionary {} is missing", dictionary)};
+  if (dictionary != 0 && !known)
+    return Error{fmt::format("dictionary {} of its body is missing", dictionary)};
   std::string out(stated, '\0');
-  const std::size_t size =
-      known ? ZSTD_decompress_usingDDict(context.get(), out.data(), out.size(), bytes.data(), bytes.size(),
-                                         known->back)
-            : ZSTD_decompressDCtx(context.get(), out.data(), out.size(), bytes.data(), bytes.size());
-  if (ZSTD_isError(size) != 0 || size != stated) return Error{"a stored body is damaged"};
+  const std::size_t size = ZSTD_decompress_usingDDict(context.get(), out.data(), out.size(), bytes.data(),
+                                                      bytes.size(), known ? known->back : nullptr);
+  if (ZSTD_isError(size) != 0 || size != stated) return Error{"its stored body is damaged"};
   return out;
 }
 

@@ -15,12 +15,16 @@
 
 namespace quire::store {
 
+/// More than this is neither packed nor unpacked.
+inline constexpr std::size_t kBodyBytesMax = 8u << 20;
+
 /// All fields but the id.
 std::string pack(const Paper& paper);
 /// The paper with that id; an error if the bytes are not what pack() makes.
 Result<Paper> unpack(PaperId id, std::string_view bytes);
 
-/// Dictionary 0 is none. Safe from any thread.
+/// Every frame carries a checksum: a flipped bit is an error, never other text. Dictionary 0 is none. Safe
+/// from any thread.
 class Compressor {
  public:
   Compressor();

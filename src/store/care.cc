@@ -12,45 +12,115 @@
 namespace quire::store {
 namespace {
 
-std::uint64_t number(Connection& connection, const char* sql) {
-  Query query = connection.query(sql);
-  return query.row() ? static_cast<std::uint64_t>(query.integer(0)) : 0;
-}
+constexpr std::size_t kFaultsMax = 100;
 
-std::optional<Day> day(Connection& connection, const char* sql) {
-  Query query = connection.query(sql);
-  if (!query.row() || query.null(0)) return std::nullopt;
-  return Day::from_count(static_cast<std::int32_t>(query.integer(0)));
-}
+struct Count {
+  const char* sql;
+  const char* words;
+};
+
+#define EXPECTED_PLACES                                                                           \
+  "(SELECT k.day, 1, k.votes + p.votes, p.id, p.doc FROM picks k JOIN papers p ON p.doc = k.doc " \
+  "UNION ALL SELECT day, 0, votes, id, doc FROM papers p WHERE day IS NOT NULL AND NOT EXISTS "   \
+  "(SELECT 1 FROM picks k WHERE k.doc = p.doc))"
+
+// What is kept twice, for speed, must agree.
+constexpr Count kCounts[] = {
+    {"SELECT count(*) FROM papers p WHERE votes <> (SELECT count(*) FROM votes v WHERE v.doc = p.doc)",
+     "papers have a wrong count of votes"},
+    {"SELECT count(*) FROM (SELECT * FROM " EXPECTED_PLACES
+     " EXCEPT SELECT day, picked, score, id, doc FROM listed)",
+     "papers are missing from their day"},
+    {"SELECT count(*) FROM (SELECT day, picked, score, id, doc FROM listed EXCEPT SELECT * "
+     "FROM " EXPECTED_PLACES ")",
+     "papers are listed where they do not belong"},
+    {"SELECT max(change) > (SELECT value FROM counters WHERE name = 'change') FROM papers",
+     "change numbers are newer than the counter"},
+    {"SELECT count(*) FROM aliases a JOIN papers p ON p.id = a.id", "older names are papers of their own"},
+    {"SELECT count(*) FROM (SELECT 1 FROM run_events GROUP BY run HAVING count(*) <> max(seq) + 1)",
+     "runs lack some of their events"},
+};
 
 void flush_to_disk(const std::filesystem::path& path) {
   const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd < 0) return;
-  fsync(fd);
-  close(fd);
+  const bool flushed = fd >= 0 && fsync(fd) == 0;
+  if (fd >= 0) close(fd);
+  if (!flushed) throw StoreError(fmt::format("{}: cannot be written to disk; check the disk", path.string()));
+}
+
+/// A file that is complete under its name, or not there at all.
+class PartFile {
+ public:
+  explicit PartFile(const std::filesystem::path& file) : file_(std::filesystem::absolute(file)) {
+    path_ = file_;
+    path_ += fmt::format(".part-{}", getpid());
+    remove();
+  }
+  ~PartFile() { remove(); }
+  PartFile(const PartFile&) = delete;
+  PartFile& operator=(const PartFile&) = delete;
+  const std::filesystem::path& path() const { return path_; }
+
+  void put_in_place() {
+    flush_to_disk(path_);
+    std::error_code error;
+    std::filesystem::rename(path_, file_, error);
+    if (error)
+      throw StoreError(fmt::format("backup to {}: {}; name another file", file_.string(), error.message()));
+    flush_to_disk(file_.parent_path());
+  }
+
+ private:
+  void remove() const {
+    std::error_code ignored;
+    for (const char* end : {"", "-wal", "-shm", "-journal"})
+      std::filesystem::remove(path_.string() + end, ignored);
+  }
+  std::filesystem::path file_;
+  std::filesystem::path path_;
+};
+
+/// One read transaction: a consistent copy while others write.
+void copy_into(Connection& from, const std::filesystem::path& part, const std::filesystem::path& file) {
+  Connection copy(part);
+  sqlite3_backup* job = sqlite3_backup_init(copy.handle(), "main", from.handle(), "main");
+  if (job == nullptr) copy.fail(sqlite3_errcode(copy.handle()));
+  const int step = sqlite3_backup_step(job, -1);
+  const int end = sqlite3_backup_finish(job);
+  if (step != SQLITE_DONE || end != SQLITE_OK)
+    throw StoreError(fmt::format("backup to {}: {}; free some space or name another place", file.string(),
+                                 sqlite3_errstr(step != SQLITE_DONE ? step : end)));
 }
 
 }  // namespace
 
 Stats SqliteStore::stats() {
   Readers::Lease reader(readers_);
+  const auto number = [&](const char* sql) {
+    return static_cast<std::uint64_t>(reader->number(sql).value_or(0));
+  };
+  const auto day = [&](const char* sql) -> std::optional<Day> {
+    const auto count = reader->number(sql);
+    return count ? std::optional(Day::from_count(static_cast<std::int32_t>(*count))) : std::nullopt;
+  };
   Stats stats;
-  stats.papers = number(*reader, "SELECT count(*) FROM papers");
-  stats.picks = number(*reader, "SELECT count(*) FROM picks");
-  stats.votes = number(*reader, "SELECT count(*) FROM votes");
-  stats.runs = number(*reader, "SELECT count(*) FROM runs");
-  stats.bytes = number(*reader, "PRAGMA page_count") * number(*reader, "PRAGMA page_size");
-  stats.newest_change = number(*reader, "SELECT value FROM counters WHERE name = 'change'");
-  stats.schema = static_cast<int>(number(*reader, "PRAGMA user_version"));
-  stats.first_day = day(*reader, "SELECT min(day) FROM listed");
-  stats.last_day = day(*reader, "SELECT max(day) FROM listed");
+  stats.papers = number("SELECT count(*) FROM papers");
+  stats.picks = number("SELECT count(*) FROM picks");
+  stats.votes = number("SELECT count(*) FROM votes");
+  stats.runs = number("SELECT count(*) FROM runs");
+  stats.bytes = number("PRAGMA page_count") * number("PRAGMA page_size");
+  stats.newest_change = number("SELECT value FROM counters WHERE name = 'change'");
+  stats.schema = static_cast<int>(number("PRAGMA user_version"));
+  stats.first_day = day("SELECT min(day) FROM listed");
+  stats.last_day = day("SELECT max(day) FROM listed");
   return stats;
 }
+
+// ---- Check ----
 
 std::vector<std::string> SqliteStore::check() {
   Readers::Lease reader(readers_);
   std::vector<std::string> faults;
-  constexpr std::size_t kFaultsMax = 100;
   {
     Query query = reader->query("PRAGMA integrity_check(20)");
     while (query.row())
@@ -59,67 +129,64 @@ std::vector<std::string> SqliteStore::check() {
   if (!faults.empty()) return faults;  // rows of a damaged file say nothing
   {
     Query query = reader->query("PRAGMA foreign_key_check");
-    while (query.row())
+    while (query.row() && faults.size() < kFaultsMax)
       faults.push_back(
           fmt::format("store: a row of {} names a {} that is not there", query.text(0), query.text(2)));
   }
-  if (const auto wrong = number(
-          *reader,
-          "SELECT count(*) FROM papers p WHERE votes <> (SELECT count(*) FROM votes v WHERE v.doc = p.doc)"))
-    faults.push_back(fmt::format("store: {} papers with a wrong count of votes", wrong));
-  if (const auto wrong = number(
-          *reader,
-          "SELECT count(*) FROM papers p WHERE day IS NOT NULL AND NOT EXISTS (SELECT 1 FROM picks k WHERE "
-          "k.doc = p.doc) AND NOT EXISTS (SELECT 1 FROM listed l WHERE l.day = p.day AND l.doc = p.doc)"))
-    faults.push_back(fmt::format("store: {} papers missing from their day", wrong));
-  if (const auto wrong = number(*reader,
-                                "SELECT count(*) FROM picks k WHERE NOT EXISTS (SELECT 1 FROM listed l WHERE "
-                                "l.day = k.day AND l.doc = k.doc AND l.picked = 1)"))
-    faults.push_back(fmt::format("store: {} picks missing from their day", wrong));
+  for (const auto& [sql, words] : kCounts)
+    if (const auto wrong = reader->number(sql).value_or(0); wrong > 0)
+      faults.push_back(fmt::format("store: {} {}; put a backup in place with quire restore", wrong, words));
+  check_bodies(*reader, faults);
+  return faults;
+}
 
-  Readers::Lease other(readers_);  // unpack_row asks for dictionaries while the rows are read
-  Query query = reader->query("SELECT doc, id, votes, dictionary, body FROM papers");
-  while (query.row() && faults.size() < kFaultsMax) {
-    const Row row{static_cast<Doc>(query.integer(0)),
-                  std::string(query.text(1)),
-                  static_cast<int>(query.integer(2)),
-                  std::nullopt,
-                  query.integer(3),
-                  std::string(query.text(4))};
+/// Every body must unpack, and the columns beside it must say what it says.
+void SqliteStore::check_bodies(Connection& reader, std::vector<std::string>& faults) {
+  for (std::int64_t doc = 0; faults.size() < kFaultsMax;) {
+    {
+      Query next = reader.query("SELECT min(doc) FROM papers WHERE doc > ?");
+      next.bind(doc);
+      if (!next.row() || next.null(0)) return;
+      doc = next.integer(0);
+    }
     try {
-      unpack_row(*other, row);
+      const auto row = read_row(reader, static_cast<Doc>(doc));
+      const auto paper = unpack_row(reader, row.value());
+      if (!paper)
+        faults.push_back(paper.error());
+      else if (row->title_hash != title_hash(paper->title) ||
+               row->day != (paper->published ? std::optional(paper->published->count()) : std::nullopt))
+        faults.push_back(
+            fmt::format("paper {}: its row and its body differ; import the paper again", row->id));
     } catch (const StoreError& e) {
       faults.emplace_back(e.what());
     }
   }
-  return faults;
 }
 
+// ---- Backup ----
+
 void SqliteStore::backup(const std::filesystem::path& file) {
-  std::filesystem::path part = file;
-  part += ".part";
-  std::filesystem::remove(part);
+  for (const char* beside : {"-wal", "-journal"})
+    if (std::filesystem::exists(file.string() + beside))
+      throw StoreError(
+          fmt::format("backup to {}: {}{} lies beside it, so a program has it open; name another file",
+                      file.string(), file.filename().string(), beside));
+  PartFile part(file);
   {
     Readers::Lease reader(readers_);
-    Connection copy(part);
-    sqlite3_backup* job = sqlite3_backup_init(copy.handle(), "main", reader->handle(), "main");
-    if (job == nullptr) copy.fail(sqlite3_errcode(copy.handle()));
-    const int step =
-        sqlite3_backup_step(job, -1);  // one read transaction: a consistent copy while others write
-    const int end = sqlite3_backup_finish(job);
-    if (step != SQLITE_DONE || end != SQLITE_OK) {
-      std::filesystem::remove(part);
-      throw StoreError(fmt::format("backup to {}: {}; free some space or name another place", file.string(),
-                                   sqlite3_errstr(step != SQLITE_DONE ? step : end)));
-    }
-    copy.execute("PRAGMA journal_mode=DELETE");  // one file, without a log beside it
-    if (number(copy, "SELECT count(*) FROM papers") == 0 &&
-        number(*reader, "SELECT count(*) FROM papers") > 0)
-      throw StoreError(fmt::format("backup to {}: the copy is empty", file.string()));
+    copy_into(*reader, part.path(), file);
   }
-  flush_to_disk(part);
-  std::filesystem::rename(part, file);
-  flush_to_disk(std::filesystem::absolute(file).parent_path());
+  Connection copy(part.path());
+  copy.execute("PRAGMA journal_mode=DELETE");  // one file, without a log beside it
+  {
+    Query query = copy.query("PRAGMA quick_check(1)");
+    if (!query.row() || query.text(0) != "ok")
+      throw StoreError(fmt::format(
+          "backup to {}: the copy is damaged ({}); check the disk, and the store with quire check",
+          file.string(), query.text(0)));
+  }
+  part.put_in_place();
 }
 
 void set_page_limit_for_test(Store& store, int pages) {

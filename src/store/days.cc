@@ -1,4 +1,7 @@
 // Which papers count for which days: range scans over `listed`, whose key begins with the day.
+#include <algorithm>
+#include <unordered_set>
+
 #include "store/sqlite_store.h"
 
 namespace quire::store {
@@ -9,25 +12,46 @@ Day day_at(const Query& query, int column) {
   return Day::from_count(static_cast<std::int32_t>(query.integer(column)));
 }
 
+constexpr std::uint64_t kDocsMax = 1u << 31;
+
+// One day is read in the order of the key; of many days the best are kept while all are scanned.
+constexpr const char* kOneDay =
+    "SELECT doc FROM listed WHERE day = ?1 AND ?2 = ?1 ORDER BY picked DESC, score DESC, id LIMIT ?3";
+constexpr const char* kManyDays =
+    "SELECT doc FROM listed WHERE day BETWEEN ?1 AND ?2 ORDER BY picked DESC, score DESC, id LIMIT ?3";
+
+/// Rows of a range that list a paper another time. Only picks can: without one there is one published day.
+std::uint64_t picks_again(Connection& connection, Day first, Day last) {
+  if (first == last) return 0;
+  Query query =
+      connection.query("SELECT count(*) - count(DISTINCT doc) FROM picks WHERE day BETWEEN ? AND ?");
+  query.bind(count(first)).bind(count(last));
+  return query.row() ? static_cast<std::uint64_t>(query.integer(0)) : 0;
+}
+
 }  // namespace
 
 std::vector<Doc> SqliteStore::docs_between(Day first, Day last, std::size_t limit) {
   Readers::Lease reader(readers_);
-  // A paper picked on two days of the range counts once, with its better score.
-  Query query = reader->query(
-      "SELECT doc, max(picked) AS p, max(score) AS s FROM listed WHERE day BETWEEN ? AND ? GROUP BY doc "
-      "ORDER BY p DESC, s DESC, doc LIMIT ?");
-  query.bind(count(first)).bind(count(last)).bind(static_cast<std::int64_t>(limit));
+  // A paper picked on two days of the range counts once, where its better score puts it.
+  const std::uint64_t rows = std::min<std::uint64_t>(limit, kDocsMax) + picks_again(*reader, first, last);
+  Query query = first == last ? reader->query(kOneDay) : reader->query(kManyDays);
+  query.bind(count(first)).bind(count(last)).bind(rows);
   std::vector<Doc> docs;
-  while (query.row()) docs.push_back(static_cast<Doc>(query.integer(0)));
+  std::unordered_set<Doc> seen;
+  while (docs.size() < limit && query.row()) {
+    const auto doc = static_cast<Doc>(query.integer(0));
+    if (seen.insert(doc).second) docs.push_back(doc);
+  }
   return docs;
 }
 
 std::uint64_t SqliteStore::count_between(Day first, Day last) {
   Readers::Lease reader(readers_);
-  Query query = reader->query("SELECT count(DISTINCT doc) FROM listed WHERE day BETWEEN ? AND ?");
+  Query query = reader->query("SELECT count(*) FROM listed WHERE day BETWEEN ? AND ?");
   query.bind(count(first)).bind(count(last));
-  return query.row() ? static_cast<std::uint64_t>(query.integer(0)) : 0;
+  const auto rows = query.row() ? static_cast<std::uint64_t>(query.integer(0)) : 0;
+  return rows - picks_again(*reader, first, last);
 }
 
 std::vector<DayCount> SqliteStore::counts_by_day(Day first, Day last) {

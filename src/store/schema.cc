@@ -87,12 +87,26 @@ CREATE TABLE run_events (
     R"(
 CREATE TABLE aliases (id TEXT PRIMARY KEY, doc INTEGER NOT NULL REFERENCES papers(doc)) STRICT, WITHOUT ROWID;
 )",
+    // 4: days in the order in which pages show them; papers known by their title alone, found by it
+    R"(
+CREATE TABLE listed_in_order (
+  day INTEGER NOT NULL,
+  picked INTEGER NOT NULL,
+  score INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  doc INTEGER NOT NULL REFERENCES papers(doc),
+  PRIMARY KEY (day, picked DESC, score DESC, id)
+) STRICT, WITHOUT ROWID;
+INSERT INTO listed_in_order(day, picked, score, id, doc)
+  SELECT k.day, 1, k.votes + p.votes, p.id, p.doc FROM picks k JOIN papers p ON p.doc = k.doc;
+INSERT INTO listed_in_order(day, picked, score, id, doc)
+  SELECT day, 0, votes, id, doc FROM papers p
+  WHERE day IS NOT NULL AND NOT EXISTS (SELECT 1 FROM picks k WHERE k.doc = p.doc);
+DROP TABLE listed;
+ALTER TABLE listed_in_order RENAME TO listed;
+CREATE INDEX papers_own_by_title ON papers(title_hash) WHERE id >= 'quire:' AND id < 'quire;';
+)",
 };
-
-std::int64_t pragma(Connection& connection, const char* sql) {
-  Query query = connection.query(sql);
-  return query.row() ? query.integer(0) : 0;
-}
 
 }  // namespace
 
@@ -101,9 +115,9 @@ int newest_schema() { return static_cast<int>(kMigrations.size()); }
 void migrate_to(Connection& connection, int version) {
   for (;;) {
     Transaction transaction(connection);  // another process may be migrating: look inside the lock
-    const auto present = pragma(connection, "PRAGMA user_version");
-    const auto application = pragma(connection, "PRAGMA application_id");
-    const auto tables = pragma(connection, "SELECT count(*) FROM sqlite_schema");
+    const auto present = connection.number("PRAGMA user_version").value_or(0);
+    const auto application = connection.number("PRAGMA application_id").value_or(0);
+    const auto tables = connection.number("SELECT count(*) FROM sqlite_schema").value_or(0);
     if (tables > 0 && application != kApplicationId)
       throw StoreError("quire.db is a database of another program; give another --data folder");
     if (present > newest_schema())
@@ -119,8 +133,8 @@ void migrate_to(Connection& connection, int version) {
 }
 
 void migrate(Connection& connection) {
-  if (pragma(connection, "PRAGMA user_version") == newest_schema() &&
-      pragma(connection, "PRAGMA application_id") == kApplicationId)
+  if (connection.number("PRAGMA user_version").value_or(0) == newest_schema() &&
+      connection.number("PRAGMA application_id").value_or(0) == kApplicationId)
     return;  // the usual case takes no lock
   migrate_to(connection, newest_schema());
 }

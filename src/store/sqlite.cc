@@ -1,5 +1,8 @@
 #include "store/sqlite.h"
 
+#include <chrono>
+#include <thread>
+
 #include <fmt/format.h>
 
 #include "store/store.h"
@@ -7,7 +10,14 @@
 namespace quire::store {
 namespace {
 
-constexpr int kBusyMs = 30'000;
+// How often a writer asks for the lock, a millisecond apart. SQLite's own waiting grows to 100 ms between two
+// looks, which misses the short pauses that a long import leaves to others (put.cc).
+constexpr int kLooksMax = 30'000;
+
+int wait_for_lock(void*, int looks) {
+  std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  return looks < kLooksMax ? 1 : 0;
+}
 
 const char* advice(int code) {
   switch (code & 0xff) {
@@ -31,22 +41,23 @@ const char* advice(int code) {
 
 }  // namespace
 
-Connection::Connection(const std::filesystem::path& file) : file_(file) {
-  constexpr int kFlags =
-      SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
-  const int code = sqlite3_open_v2(file.c_str(), &handle_, kFlags, nullptr);
+Connection::Connection(const std::filesystem::path& file, Use use) : file_(file) {
+  const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
+                    (use == Use::write ? SQLITE_OPEN_CREATE : 0);
+  const int code = sqlite3_open_v2(file.c_str(), &handle_, flags, nullptr);
   if (code != SQLITE_OK) {
     const std::string why = handle_ == nullptr ? "out of memory" : sqlite3_errmsg(handle_);
     sqlite3_close(handle_);
     throw StoreError(fmt::format("{}: {}; {}", file.string(), why, advice(code)));
   }
-  sqlite3_busy_timeout(handle_, kBusyMs);
+  sqlite3_busy_handler(handle_, wait_for_lock, nullptr);
   try {
-    // FULL: a commit is on the disk before it returns. Temporary structures and 64 MB of pages stay in
-    // memory.
+    // FULL: a commit is on the disk before it returns. No memory mapping: a failing disk must be an error,
+    // not a signal.
     execute(
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY;"
-        "PRAGMA cache_size=-65536; PRAGMA mmap_size=1073741824; PRAGMA trusted_schema=OFF;");
+        "PRAGMA trusted_schema=OFF; PRAGMA wal_autocheckpoint=4000; PRAGMA journal_size_limit=67108864;");
+    execute(use == Use::write ? "PRAGMA cache_size=-65536" : "PRAGMA cache_size=-8192; PRAGMA query_only=ON");
   } catch (...) {
     sqlite3_close(handle_);
     throw;
@@ -71,6 +82,12 @@ Query Connection::query(const char* sql) {
   return Query(*this, statement);
 }
 
+std::optional<std::int64_t> Connection::number(const char* sql) {
+  Query only = query(sql);
+  if (!only.row() || only.null(0)) return std::nullopt;
+  return only.integer(0);
+}
+
 void Connection::execute(const char* sql) {
   const int code = sqlite3_exec(handle_, sql, nullptr, nullptr, nullptr);
   if (code != SQLITE_OK) fail(code);
@@ -81,33 +98,28 @@ Query::~Query() {
   sqlite3_clear_bindings(statement_);
 }
 
-Query& Query::bind(std::int64_t value) {
-  sqlite3_bind_int64(statement_, ++bound_, value);
+Query& Query::checked(int code) {
+  if (code != SQLITE_OK) connection_.fail(code);
   return *this;
 }
 
-Query& Query::bind(double value) {
-  sqlite3_bind_double(statement_, ++bound_, value);
-  return *this;
-}
+Query& Query::bind(std::int64_t value) { return checked(sqlite3_bind_int64(statement_, ++bound_, value)); }
+
+Query& Query::bind(double value) { return checked(sqlite3_bind_double(statement_, ++bound_, value)); }
 
 Query& Query::bind(std::string_view text) {
   // SQLITE_STATIC: callers keep what they bind until the statement has run.
-  sqlite3_bind_text64(statement_, ++bound_, text.data() == nullptr ? "" : text.data(), text.size(),
-                      SQLITE_STATIC, SQLITE_UTF8);
-  return *this;
+  return checked(sqlite3_bind_text64(statement_, ++bound_, text.data() == nullptr ? "" : text.data(),
+                                     text.size(), SQLITE_STATIC, SQLITE_UTF8));
 }
 
 Query& Query::bind(std::span<const char> blob) {
-  sqlite3_bind_blob64(statement_, ++bound_, blob.data() == nullptr ? "" : blob.data(), blob.size(),
-                      SQLITE_STATIC);
-  return *this;
+  return checked(sqlite3_bind_blob64(statement_, ++bound_, blob.data() == nullptr ? "" : blob.data(),
+                                     blob.size(), SQLITE_STATIC));
 }
 
 Query& Query::bind(std::optional<std::int64_t> value) {
-  if (value) return bind(*value);
-  sqlite3_bind_null(statement_, ++bound_);
-  return *this;
+  return value ? bind(*value) : checked(sqlite3_bind_null(statement_, ++bound_));
 }
 
 bool Query::row() {

@@ -2,6 +2,7 @@
 // connection, and errors that say what to do. SQL text is never built from input; values are always bound.
 #pragma once
 
+#include <concepts>
 #include <cstdint>
 #include <filesystem>
 #include <map>
@@ -30,6 +31,11 @@ class Query {
   Query& bind(std::string_view text);
   Query& bind(std::span<const char> blob);
   Query& bind(std::optional<std::int64_t> value);  ///< nullopt binds NULL
+  /// Any whole number or count.
+  template <std::integral Number>
+  Query& bind(Number value) {
+    return bind(static_cast<std::int64_t>(value));
+  }
 
   /// True while there is a row.
   bool row();
@@ -43,23 +49,29 @@ class Query {
   std::string_view text(int column) const;
 
  private:
+  Query& checked(int code);
   Connection& connection_;
   sqlite3_stmt* statement_;
   int bound_ = 0;
 };
 
+enum class Use : std::uint8_t { write, read };
+
 class Connection {
  public:
-  /// Opens (creates) the file. Throws StoreError.
-  explicit Connection(const std::filesystem::path& file);
+  /// Opens the file; creates it if it is to be written. Throws StoreError.
+  explicit Connection(const std::filesystem::path& file, Use use = Use::write);
   ~Connection();
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
   /// A statement by its text, prepared on first use. `sql` must be a literal: it is kept by address.
   Query query(const char* sql);
+  /// The first column of the first row; nothing if there is no row or it is NULL.
+  std::optional<std::int64_t> number(const char* sql);
   /// Several statements without values.
   void execute(const char* sql);
+  /// Rows that the last statement wrote.
   std::int64_t changed_rows() const { return sqlite3_changes64(handle_); }
   sqlite3* handle() { return handle_; }
   [[noreturn]] void fail(int code) const;

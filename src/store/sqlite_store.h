@@ -1,5 +1,5 @@
 // The store on SQLite: one connection that writes, under a lock, and a shelf of connections that read. The
-// members are defined by what they are about: papers.cc, days.cc, votes.cc, runs.cc, care.cc.
+// members are defined by what they are about: put.cc, papers.cc, days.cc, votes.cc, runs.cc, care.cc.
 #pragma once
 
 #include <filesystem>
@@ -9,21 +9,27 @@
 #include <vector>
 
 #include "store/body.h"
+#include "store/listing.h"
 #include "store/sqlite.h"
 #include "store/store.h"
 
 namespace quire::store {
+
+/// The identity that a row keeps as its key. Throws StoreError.
+PaperId id_of(const std::string& key);
+/// Equal for titles that text::title_key holds equal.
+std::int64_t title_hash(const std::string& title);
 
 /// Reading connections, lent one at a time.
 class Readers {
  public:
   explicit Readers(std::filesystem::path file) : file_(std::move(file)) {}
 
-  /// A connection until the lease goes. Reads inside one lease see one state if `snapshot`.
+  /// A connection until the lease goes; all reads of one lease see one state.
   class Lease {
    public:
-    explicit Lease(Readers& readers) : readers_(readers), connection_(readers.take()) {}
-    ~Lease() { readers_.give_back(std::move(connection_)); }
+    explicit Lease(Readers& readers);
+    ~Lease();
     Lease(const Lease&) = delete;
     Lease& operator=(const Lease&) = delete;
     Connection* operator->() { return connection_.get(); }
@@ -85,26 +91,36 @@ class SqliteStore final : public Store {
   struct Row {
     Doc doc = 0;
     std::string id;
+    std::int64_t title_hash = 0;
     int votes = 0;
     std::optional<std::int32_t> day;
     std::int64_t dictionary = 0;
     std::string body;
   };
-  enum class Put : std::uint8_t { added, changed, unchanged };
+  static std::optional<Row> read_row(Connection& connection, Doc doc);
 
+  enum class Put : std::uint8_t { added, changed, unchanged };
   Put put_one(const Record& record, ChangeNumber& change);
-  std::optional<Row> find_row(const Paper& paper, std::int64_t title_hash);
-  std::optional<Row> row_by_title(const Paper& paper, std::int64_t title_hash, bool own_only);
-  Paper unpack_row(Connection& connection, const Row& row);
+  void add_paper(const Record& record, std::int64_t title_hash, ChangeNumber change);
+  bool change_paper(Doc doc, const Record& record, ChangeNumber change);
+  void write_row(Doc doc, const Paper& paper, std::int64_t title_hash, ChangeNumber change);
+  std::optional<Doc> find(const Paper& paper, std::int64_t title_hash);
+  std::optional<Doc> find_own(const Paper& paper, std::int64_t title_hash);
+  std::optional<Doc> only_one_of_title(const char* sql, const Paper& paper, std::int64_t title_hash);
   bool put_pick(Doc doc, const Pick& pick);
-  void relist(Doc doc, std::optional<std::int32_t> old_day, std::optional<std::int32_t> day);
+  Listing listing_of(Doc doc, const std::string& id, std::optional<std::int32_t> published, int votes);
+  void relist(Doc doc, const Listing& before, const Listing& after);
+
+  std::string packed(const Paper& paper);
+  Result<Paper> unpack_row(Connection& connection, const Row& row);
   void train_when_due();
+  void use_newest_dictionary();
   void learn_dictionary(Connection& connection, std::int64_t dictionary);
   StoredPaper stored(Connection& connection, const Row& row);
 
-  /// Inside a writing transaction.
-  std::int64_t counter(const char* sql);
-  void set_counters(ChangeNumber change);
+  void check_bodies(Connection& reader, std::vector<std::string>& faults);
+
+  /// Inside a writing transaction: what pages show has changed.
   void touch();
 
   std::filesystem::path file_;
@@ -112,7 +128,9 @@ class SqliteStore final : public Store {
   std::mutex writing_;
   Connection writer_;
   Readers readers_;
-  std::int64_t dictionary_ = 0;  ///< the one for new bodies; under writing_
+  // Both under writing_.
+  std::int64_t dictionary_ = 0;  ///< the one for new bodies
+  bool tried_to_train_ = false;
 };
 
 }  // namespace quire::store

@@ -4,47 +4,47 @@
 #include "store/sqlite_store.h"
 
 namespace quire::store {
+namespace {
+
+/// False if the vote was so already.
+bool write_vote(Connection& connection, Doc doc, const std::string& person, bool on, Instant at) {
+  if (on)
+    connection.query("INSERT OR IGNORE INTO votes(doc, person, at) VALUES (?,?,?)")
+        .bind(doc)
+        .bind(std::string_view(person))
+        .bind(at.time_since_epoch().count())
+        .run();
+  else
+    connection.query("DELETE FROM votes WHERE doc = ? AND person = ?")
+        .bind(doc)
+        .bind(std::string_view(person))
+        .run();
+  return connection.changed_rows() > 0;
+}
+
+}  // namespace
 
 int SqliteStore::vote(Doc doc, const std::string& person, bool on, Instant at) {
   const std::lock_guard lock(writing_);
   Transaction transaction(writer_);
-  {
-    Query known = writer_.query("SELECT 1 FROM papers WHERE doc = ?");
-    known.bind(std::int64_t{doc});
-    if (!known.row()) throw StoreError(fmt::format("no paper has the number {}", doc));
-  }
-  if (on)
-    writer_.query("INSERT OR IGNORE INTO votes(doc, person, at) VALUES (?,?,?)")
-        .bind(std::int64_t{doc})
-        .bind(std::string_view(person))
-        .bind(std::int64_t{at.time_since_epoch().count()})
-        .run();
-  else
-    writer_.query("DELETE FROM votes WHERE doc = ? AND person = ?")
-        .bind(std::int64_t{doc})
-        .bind(std::string_view(person))
-        .run();
-  const std::int64_t step = writer_.changed_rows() == 0 ? 0 : on ? 1 : -1;
-  if (step != 0) {
-    writer_.query("UPDATE papers SET votes = votes + ? WHERE doc = ?")
-        .bind(step)
-        .bind(std::int64_t{doc})
-        .run();
-    writer_
-        .query(
-            "UPDATE listed SET score = score + ?1 WHERE doc = ?2 AND day IN (SELECT day FROM picks WHERE doc "
-            "= ?2 UNION SELECT day FROM papers WHERE doc = ?2 AND day IS NOT NULL)")
-        .bind(step)
-        .bind(std::int64_t{doc})
-        .run();
-    touch();
-  }
+  std::string id;
+  std::optional<std::int32_t> published;
   int votes = 0;
   {
-    Query count = writer_.query("SELECT votes FROM papers WHERE doc = ?");
-    count.bind(std::int64_t{doc});
-    if (count.row()) votes = static_cast<int>(count.integer(0));
+    Query paper = writer_.query("SELECT id, day, votes FROM papers WHERE doc = ?");
+    paper.bind(doc);
+    if (!paper.row()) throw StoreError(fmt::format("no paper has the number {}; see quire check", doc));
+    id = paper.text(0);
+    if (!paper.null(1)) published = static_cast<std::int32_t>(paper.integer(1));
+    votes = static_cast<int>(paper.integer(2));
   }
+  if (!write_vote(writer_, doc, person, on, at)) return votes;
+
+  const Listing before = listing_of(doc, id, published, votes);
+  votes += on ? 1 : -1;
+  writer_.query("UPDATE papers SET votes = ? WHERE doc = ?").bind(votes).bind(doc).run();
+  relist(doc, before, listing_of(doc, id, published, votes));
+  touch();
   transaction.commit();
   return votes;
 }
@@ -86,8 +86,10 @@ std::vector<Activity> SqliteStore::activity(Instant since, Instant until) {
   }
   {
     Query query = reader->query(
-        "SELECT p.doc, r.ended_at FROM runs r JOIN papers p ON p.id = r.paper_id WHERE r.ended_at BETWEEN ? "
-        "AND ? AND r.state = ?");
+        "SELECT coalesce(p.doc, a.doc) AS paper, r.ended_at FROM runs r LEFT JOIN papers p ON p.id = "
+        "r.paper_id "
+        "LEFT JOIN aliases a ON a.id = r.paper_id "
+        "WHERE r.ended_at BETWEEN ? AND ? AND r.state = ? AND paper IS NOT NULL");
     query.bind(ms(since)).bind(ms(until)).bind(static_cast<std::int64_t>(RunState::finished));
     while (query.row())
       all.push_back({static_cast<Doc>(query.integer(0)), Activity::Kind::run,

@@ -1,0 +1,14 @@
+#include "store/listing.h"
+
+namespace quire::store {
+
+Listing listing(const std::string& id, std::span<const Pick> picks, std::optional<std::int32_t> published,
+                int votes) {
+  Listing places;
+  for (const Pick& pick : picks)
+    places.push_back({pick.day.count(), true, std::int64_t{votes} + pick.votes, id});
+  if (picks.empty() && published) places.push_back({*published, false, votes, id});
+  return places;
+}
+
+}  // namespace quire::store

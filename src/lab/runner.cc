@@ -18,7 +18,8 @@ namespace quire::lab {
 namespace {
 
 constexpr std::size_t kWaitingMax = 100;
-constexpr int kNiceness = 5;  // pages are answered before labs are run
+constexpr auto kElsewhere = std::chrono::milliseconds(250);  // between looks at a run of another process
+constexpr int kNiceness = 5;                                 // pages are answered before labs are run
 
 }  // namespace
 
@@ -86,6 +87,11 @@ class Runner::Impl {
 
   void wait_events(std::int64_t run, std::uint64_t seen, int wait_ms) {
     std::unique_lock lock(mutex_);
+    if (!running_.contains(run) && place_of(run) == waiting_.end()) {
+      lock.unlock();
+      if (!ended(run)) std::this_thread::sleep_for(std::min(std::chrono::milliseconds(wait_ms), kElsewhere));
+      return;
+    }
     changed_.wait_for(lock, std::chrono::milliseconds(wait_ms), [&] {
       const auto running = running_.find(run);
       return running != running_.end() ? running->second->events > seen : place_of(run) == waiting_.end();
@@ -120,6 +126,11 @@ class Runner::Impl {
   std::deque<Waiting>::iterator place_of(std::int64_t run) {
     return std::find_if(waiting_.begin(), waiting_.end(),
                         [run](const Waiting& w) { return w.record.id == run; });
+  }
+
+  bool ended(std::int64_t run) {
+    const std::optional<store::Run> record = store_.run(run);
+    return !record || (record->state != store::RunState::queued && record->state != store::RunState::running);
   }
 
   void work() {

@@ -76,9 +76,11 @@ class Runner {
   bool cancel(std::int64_t run);
   /// How many runs wait before this one (0: running or next).
   int before(std::int64_t run) const;
-  /// Blocks until the run has more than `seen` events or has ended or `wait_ms` have passed.
+  /// Blocks until the run has more than `seen` events or has ended or `wait_ms` have passed. A run of another
+  /// process (a command line beside the server) cannot be waited for: then a quarter of a second at most
+  /// passes.
   void wait_events(std::int64_t run, std::uint64_t seen, int wait_ms) const;
-  /// Blocks until the run ended.
+  /// Blocks until the run ended; the record of another process's run as it stands.
   store::Run wait(std::int64_t run);
   /// Called on a runner thread after events were recorded or the state changed; for pushing to live pages.
   void on_change(std::function<void(std::int64_t run)> callback);

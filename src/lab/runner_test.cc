@@ -209,6 +209,11 @@ TEST_F(RunnerTest, ABadRequestIsRefusedBeforeAnythingIsRecorded) {
   file.parameters = {{"data", "/etc/passwd"}};
   file.started_by = "page";
   EXPECT_EQ(refusal(file), "data: files can be named on the command line only");
+  Request odd = request("report");
+  odd.parameters["rounds"] = std::string("5\0", 2);
+  EXPECT_EQ(refusal(odd), "parameters: a name with =, a zero byte, or more than 8192 bytes are not allowed");
+  odd.parameters["rounds"] = std::string(200'000, '5');
+  EXPECT_NE(refusal(odd), "accepted");
   EXPECT_TRUE(store_->runs("", 10).empty());
 }
 
@@ -285,6 +290,24 @@ TEST_F(RunnerTest, OrphansOfACrashAreClosed) {
   close_orphans(*store_);
   EXPECT_EQ(store_->run(id)->state, State::failed);
   EXPECT_EQ(store_->run(id)->error, "the server stopped while it was waiting or running");
+}
+
+TEST_F(RunnerTest, ARunOfAnotherProcessIsLookedAtNowAndThen) {
+  Runner runner(*store_, directory_, program_, limits_);
+  store::Run run;
+  run.slug = "sample";
+  run.queued_at = quire::now();
+  run.state = State::running;
+  run.id = store_->add_run(run).id;
+  auto begun = Clock::now();
+  runner.wait_events(run.id, 0, 10'000);
+  EXPECT_GT(since(begun), 0.1);
+  EXPECT_LT(since(begun), 5);
+  run.state = State::finished;
+  store_->update_run(run);
+  begun = Clock::now();
+  runner.wait_events(run.id, 0, 10'000);
+  EXPECT_LT(since(begun), 0.1);
 }
 
 TEST_F(RunnerTest, ARunDoesNotOutliveAServerThatIsKilled) {

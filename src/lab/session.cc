@@ -33,6 +33,8 @@ constexpr auto kGrace = std::chrono::seconds(1);  // between SIGTERM and SIGKILL
 constexpr int kPollMs = 20;
 constexpr std::size_t kErrorTextMax = 64 << 10;
 constexpr std::size_t kErrorLineMax = 500;
+constexpr std::size_t kSettingsMax = 200;
+constexpr std::size_t kSettingBytesMax = 8192;
 
 std::string last_line(std::string_view text);
 
@@ -98,10 +100,15 @@ Command command_of(const Session& session, const store::Run& record, const fs::p
 CheckedRequest check_request(const fs::path& quire_lab, const Request& request) {
   Command command{quire_lab, {"check", request.slug, "--size", word(request.size)}, {}};
   if (request.started_by != "command line") command.arguments.push_back("--no-files");
+  if (request.parameters.size() > kSettingsMax) {
+    throw BadInput(fmt::format("parameters: {} are too many; at most {} are allowed",
+                               request.parameters.size(), kSettingsMax));
+  }
   for (const auto& [name, value] : request.parameters) {
-    if (name.find('=') != std::string::npos || name.find('\0') != std::string::npos ||
-        value.find('\0') != std::string::npos) {
-      throw BadInput("parameters: a name with = or a zero byte is not allowed");
+    // What a command line cannot carry; everything else is for the child to judge.
+    if (name.find_first_of(std::string_view("=\0", 2)) != std::string::npos ||
+        value.find('\0') != std::string::npos || name.size() + value.size() > kSettingBytesMax) {
+      throw BadInput("parameters: a name with =, a zero byte, or more than 8192 bytes are not allowed");
     }
     command.arguments.push_back("--set");
     command.arguments.push_back(name + "=" + value);

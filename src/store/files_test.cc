@@ -68,6 +68,107 @@ TEST(StoreFiles, OlderSchemasAreBroughtUpWithTheirPapers) {
   }
 }
 
+TEST(StoreFiles, AFileOfTheFirstSchemaIsReadWhole) {
+  const Folder folder;
+  {
+    std::ifstream text(fs::path(__FILE__).parent_path() / "testdata" / "schema_1.sql");
+    const std::string sql{std::istreambuf_iterator<char>(text), {}};
+    ASSERT_FALSE(sql.empty());
+    Connection old(folder.path() / "quire.db");
+    old.execute(sql.c_str());
+  }
+  const auto store = open_sqlite(folder.path());
+  EXPECT_EQ(store->check(), std::vector<std::string>{});
+  const Stats stats = store->stats();
+  EXPECT_EQ(stats.schema, newest_schema());
+  EXPECT_EQ(stats.papers, 3U);
+  EXPECT_EQ(stats.newest_change, 4U);
+  EXPECT_EQ(store->paper(id("2611.00001"))->paper.title, "A Lower Bound for $k$-Sets");
+  EXPECT_EQ(store->paper(id("2611.00001"))->pick, (Pick{day("2026-05-06"), 9, 0, ""}));
+  EXPECT_EQ(store->paper(id("2611.00002"))->votes, 2);
+  EXPECT_EQ(store->docs_between(day("2026-05-01"), day("2026-05-06"), 9), (std::vector<Doc>{1, 2}));
+  const Record named = record("2611.00003", "Paper of a Listing");
+  EXPECT_EQ(store->put(std::span(&named, 1)).changed, 1U) << "a title of the old file gets its identity";
+  EXPECT_EQ(store->vote(1, "ana", true, now()), 1);
+  EXPECT_EQ(store->check(), std::vector<std::string>{});
+}
+
+TEST(StoreFiles, AnEmptyFileIsANewStore) {
+  // What a process leaves that was killed between making the file and writing into it.
+  const Folder folder;
+  std::ofstream(folder.path() / "quire.db").close();
+  EXPECT_EQ(open_sqlite(folder.path())->stats().papers, 0U);
+}
+
+TEST(StoreFiles, AFolderThatCannotBeMadeIsNamed) {
+  const Folder folder;
+  std::ofstream(folder.path() / "file").close();
+  try {
+    open_sqlite(folder.path() / "file" / "below");
+    FAIL() << "opened";
+  } catch (const StoreError& e) {
+    EXPECT_NE(std::string(e.what()).find("--data"), std::string::npos) << e.what();
+  }
+}
+
+TEST(StoreFiles, ADamagedBodyIsAnErrorAFaultAndHealedByAnImport) {
+  const Folder folder;
+  const auto store = open_sqlite(folder.path());
+  const std::vector<Record> records{record("2611.00001", "One"), record("2611.00002", "Two")};
+  store->put(records);
+  {
+    Connection other(folder.path() / "quire.db");
+    other.execute("UPDATE papers SET body = zeroblob(length(body)) WHERE doc = 1");
+  }
+  try {
+    (void)store->paper(Doc{1});
+    FAIL() << "a damaged body was read";
+  } catch (const StoreError& e) {
+    EXPECT_NE(std::string(e.what()).find("2611.00001"), std::string::npos) << e.what();
+  }
+  ASSERT_EQ(store->check().size(), 1U);
+  EXPECT_NE(store->check()[0].find("2611.00001"), std::string::npos);
+  EXPECT_EQ(store->paper(Doc{2})->paper.title, "Two");
+  EXPECT_EQ(store->put(records).changed, 1U);
+  EXPECT_EQ(store->paper(Doc{1})->paper, records[0].paper);
+  EXPECT_EQ(store->check(), std::vector<std::string>{});
+}
+
+TEST(StoreFiles, CheckSeesWhatDisagrees) {
+  for (const char* harm :
+       {"UPDATE papers SET votes = 7", "DELETE FROM listed WHERE doc = 1", "UPDATE listed SET score = 9",
+        "UPDATE papers SET title_hash = 1", "UPDATE papers SET day = day + 1",
+        "UPDATE counters SET value = 0 WHERE name = 'change'", "DELETE FROM run_events WHERE seq = 0",
+        "INSERT INTO aliases VALUES ('2611.00001', 2)",
+        "PRAGMA foreign_keys=OFF; INSERT INTO votes VALUES (99, 'ana', 0)", "DELETE FROM picks",
+        "INSERT INTO listed VALUES (20000, 0, 0, '2611.00001', 1)"}) {
+    const Folder folder;
+    const auto store = open_sqlite(folder.path());
+    store->put(std::vector<Record>{record("2611.00001", "One"),
+                                   picked(record("2611.00002", "Two"), "2026-05-04", 1)});
+    store->add_events(store->add_run({}).id, std::vector<std::string>{"a", "b"});
+    ASSERT_EQ(store->check(), std::vector<std::string>{});
+    Connection other(folder.path() / "quire.db");
+    other.execute(harm);
+    EXPECT_FALSE(store->check().empty()) << harm;
+  }
+}
+
+TEST(StoreFiles, APaperOverTheLimitUndoesItsBatch) {
+  const Folder folder;
+  const auto store = open_sqlite(folder.path());
+  std::vector<Record> records{record("2611.00001", "One"), record("2611.00002", "Two")};
+  records[1].paper.abstract = std::string(9u << 20, 'x');
+  try {
+    store->put(records);
+    FAIL() << "stored";
+  } catch (const StoreError& e) {
+    EXPECT_NE(std::string(e.what()).find("2611.00002"), std::string::npos) << e.what();
+  }
+  EXPECT_EQ(store->stats().papers, 0U);
+  EXPECT_EQ(store->newest_change(), 0U);
+}
+
 TEST(StoreFiles, DamagedPagesGiveFaultsOrErrorsNeverACrash) {
   const Folder folder;
   {
@@ -130,6 +231,54 @@ TEST(StoreFiles, AFullDiskUndoesTheBatchAndTheStoreGoesOn) {
   set_page_limit_for_test(*store, 1'000'000);
   EXPECT_EQ(store->put(big).added, 50U);
   EXPECT_TRUE(store->check().empty());
+}
+
+// ---- Backups ----
+
+std::vector<std::string> names_in(const fs::path& folder) {
+  std::vector<std::string> names;
+  for (const auto& entry : fs::directory_iterator(folder)) names.push_back(entry.path().filename().string());
+  return names;
+}
+
+TEST(Backup, IsWholeWhileOthersWrite) {
+  const Folder folder, copies;
+  const auto store = open_sqlite(folder.path());
+  std::thread writer([&] {
+    for (int b = 0; b < 40; ++b) {
+      std::vector<Record> records;
+      for (int i = 0; i < 10; ++i)
+        records.push_back(
+            record("2611." + std::to_string(10000 + b * 10 + i), "Paper " + std::to_string(b * 10 + i)));
+      store->put(records);
+    }
+  });
+  for (int i = 0; i < 5; ++i) {
+    const fs::path place = copies.path() / std::to_string(i);
+    fs::create_directory(place);
+    store->backup(place / "quire.db");
+    EXPECT_EQ(names_in(place), std::vector<std::string>{"quire.db"});
+    const auto copy = open_sqlite(place);
+    EXPECT_EQ(copy->stats().papers % 10, 0U) << "a batch was cut";
+    EXPECT_EQ(copy->check(), std::vector<std::string>{});
+  }
+  writer.join();
+}
+
+TEST(Backup, ReplacesAnOlderOneButNotADatabaseInUse) {
+  const Folder folder, other;
+  const auto store = open_sqlite(folder.path());
+  store->backup(other.path() / "copy");
+  const Record one = record("2611.00001", "One");
+  store->put(std::span(&one, 1));
+  store->backup(other.path() / "copy");
+  EXPECT_EQ(names_in(other.path()), std::vector<std::string>{"copy"});
+  EXPECT_THROW(store->backup(folder.path() / "quire.db"), StoreError) << "over itself";
+  EXPECT_THROW(store->backup(other.path() / "none" / "copy"), StoreError);
+  fs::create_directory(other.path() / "folder");
+  EXPECT_THROW(store->backup(other.path() / "folder"), StoreError);
+  EXPECT_EQ(names_in(other.path()).size(), 2U) << "nothing is left of what failed";
+  EXPECT_EQ(store->stats().papers, 1U);
 }
 
 }  // namespace

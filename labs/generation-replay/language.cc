@@ -1,6 +1,7 @@
 #include "labs/generation-replay/language.h"
 
 #include <algorithm>
+#include <array>
 
 namespace quire::labs::generation_replay {
 
@@ -40,6 +41,88 @@ class WordWalk {
   std::vector<automata::State> states_;
 };
 
+/// The least accepted word from a given one on, found from the automaton: sparse and finite languages cost no
+/// scan.
+class LeastWord {
+ public:
+  explicit LeastWord(const automata::Dfa& dfa) : dfa_(dfa), within_{dfa.accepting} {}
+
+  /// 0 when there is none up to kElemMax.
+  Elem from(Elem x) {
+    automata::Word word;
+    const Elem k = dfa_.letters;
+    for (Elem rest = x; rest > 1; rest = (rest - 2) / k + 1) {
+      word.push_back(static_cast<automata::Letter>((rest - 2) % k));
+    }
+    std::reverse(word.begin(), word.end());
+    if (dfa_.accepts(word)) return x;
+    if (raise(word)) return bounded(word);
+    while (number(word) <= kElemMax) {
+      word.assign(word.size() + 1, 0);
+      if (complete(word, 0, dfa_.start)) return bounded(word);
+    }
+    return 0;
+  }
+
+ private:
+  /// The least accepted word of the same length that is larger: keep the longest prefix possible.
+  bool raise(automata::Word& word) {
+    std::vector<automata::State> states{dfa_.start};
+    for (const automata::Letter letter : word) states.push_back(dfa_.next(states.back(), letter));
+    for (std::size_t p = word.size(); p-- > 0;) {
+      for (std::size_t letter = word[p] + std::size_t{1}; letter < dfa_.letters; ++letter) {
+        const auto l = static_cast<automata::Letter>(letter);
+        automata::Word tail = word;
+        tail[p] = l;
+        if (!complete(tail, p + 1, dfa_.next(states[p], l))) continue;
+        word = std::move(tail);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// Fills word[p..] with the least letters that lead from `s` to acceptance.
+  bool complete(automata::Word& word, std::size_t p, automata::State s) {
+    if (!accepts_after(word.size() - p)[s]) return false;
+    for (; p < word.size(); ++p) {
+      automata::Letter letter = 0;
+      while (!accepts_after(word.size() - p - 1)[dfa_.next(s, letter)]) ++letter;
+      word[p] = letter;
+      s = dfa_.next(s, letter);
+    }
+    return true;
+  }
+
+  /// [state]: some word of exactly `letters` letters leads to acceptance.
+  const std::vector<std::uint8_t>& accepts_after(std::size_t letters) {
+    while (within_.size() <= letters) {
+      std::vector<std::uint8_t> longer(dfa_.states(), 0);
+      for (std::size_t e = 0; e < dfa_.successors.size(); ++e) {
+        if (within_.back()[dfa_.successors[e]]) longer[e / dfa_.letters] = 1;
+      }
+      within_.push_back(std::move(longer));
+    }
+    return within_[letters];
+  }
+
+  Elem number(const automata::Word& word) const {
+    Elem x = 1;
+    for (const automata::Letter letter : word) {
+      x = (x - 1) * dfa_.letters + letter + 2;
+      if (x > kElemMax) return kElemMax + 1;
+    }
+    return x;
+  }
+  Elem bounded(const automata::Word& word) const {
+    const Elem x = number(word);
+    return x <= kElemMax ? x : 0;
+  }
+
+  const automata::Dfa& dfa_;
+  std::vector<std::vector<std::uint8_t>> within_;
+};
+
 Result<Language> regular(Result<automata::Dfa> dfa) {
   if (!dfa) return Error{dfa.error()};
   return Language(Regular{std::move(*dfa)});
@@ -52,15 +135,26 @@ Result<Language> periodic(Result<Periodic> set) {
 
 }  // namespace
 
-bool Regular::has(Elem x) const { return WordWalk(dfa, x).accepted(); }
+bool Regular::has(Elem x) const {
+  // Letters come last first; an alphabet of two letters or more makes words of at most 64 of them.
+  std::array<automata::Letter, 64> word;
+  std::size_t length = 0;
+  for (const Elem k = dfa.letters; x > 1; x = (x - 2) / k + 1) {
+    word[length++] = static_cast<automata::Letter>((x - 2) % k);
+  }
+  automata::State s = dfa.start;
+  while (length > 0) s = dfa.next(s, word[--length]);
+  return dfa.accepting[s] != 0;
+}
 
 Elem Regular::next(Elem from) const {
-  if (automata::empty(dfa)) return 0;
-  WordWalk walk(dfa, std::max<Elem>(from, 1));
-  for (Elem x = std::max<Elem>(from, 1); x <= kElemMax; ++x, walk.advance()) {
-    if (walk.accepted()) return x;
+  constexpr Elem kTried = 256;
+  from = std::max<Elem>(from, 1);
+  WordWalk walk(dfa, from);
+  for (Elem x = from; x < from + kTried; ++x, walk.advance()) {
+    if (walk.accepted()) return x <= kElemMax ? x : 0;
   }
-  return 0;
+  return LeastWord(dfa).from(from + kTried);
 }
 
 void Regular::fill(std::size_t first_word, std::span<std::uint64_t> words) const {

@@ -121,6 +121,22 @@ TEST(Language, RegularRowsAgreeWithMembership) {
   }
 }
 
+TEST(Language, NextOfSparseAndFiniteLanguagesNeedsNoScan) {
+  const auto alphabet = *automata::Alphabet::of("ab");
+  const Universe universe = Universe::strings(alphabet);
+  const auto next = [&](const char* expression, std::string_view word) {
+    const Language h(Regular{*automata::regex_dfa(expression, alphabet)});
+    const Elem x = h.next(*universe.encode(word));
+    return x == 0 ? "none" : universe.decode(x);
+  };
+  EXPECT_EQ(next("a*", "aaaaaaaaaaab"), "aaaaaaaaaaaaa");
+  EXPECT_EQ(next("b(a|b){14}ab?", "abbbbbbbbbbbbbbb"), "baaaaaaaaaaaaaaa");
+  EXPECT_EQ(next("b(a|b){10}bbbb|a{17}", "bbabbbbbbbaaaaa"), "bbabbbbbbbabbbb");
+  EXPECT_EQ(next("(a|b){0,9}", "bbbbbbbbba"), "none");
+  EXPECT_EQ(next("(ab){13}", "b"), "none");  // 26 letters lie beyond the last element that is handled
+  EXPECT_EQ(next("[^ab]", ""), "none");
+}
+
 TEST(Family, EveryBuiltinIsInfiniteAndItsRowsAreItsMembership) {
   for (const BuiltinFamily& kind : builtin_families()) {
     const auto family = *builtin_family(kind.name, 5);

@@ -73,11 +73,11 @@ class Reference {
   Result search(const Query& query) const {
     Result result = all_matches(query, query.root.get(), 0);
     if (!result.hits.empty() || query.root == nullptr) return result;
-    const auto [plain_words, needed] = loose(*query.root);
-    if (plain_words < 2) return result;
-    for (std::size_t less = needed > 2 ? needed - 1 : 1; needed > 1; less = 1) {
-      result = all_matches(query, query.root.get(), less);
-      if (!result.hits.empty() || less == 1) break;
+    const std::size_t words = loose(*query.root);
+    if (words < 2) return result;
+    for (std::size_t needed = words == 2 ? 1 : words - 1;; needed = 1) {
+      result = all_matches(query, query.root.get(), needed);
+      if (!result.hits.empty() || needed == 1) break;
     }
     return result;
   }
@@ -95,28 +95,17 @@ class Reference {
     return out;
   }
 
-  static bool is_plain(const Node& node) {
-    return node.op == Node::Op::word && node.field == Field::any && !node.exact;
-  }
-  static bool is_some(const Node& node) {
-    return node.op == Node::Op::any && node.at_least > 1 &&
-           std::all_of(node.children.begin(), node.children.end(),
-                       [](const auto& child) { return is_plain(*child); });
-  }
   static std::vector<const Node*> top(const Node& root) {
     if (root.op != Node::Op::all) return {&root};
     std::vector<const Node*> out;
     for (const auto& child : root.children) out.push_back(child.get());
     return out;
   }
-  static std::pair<std::size_t, std::size_t> loose(const Node& root) {
-    std::size_t words = 0;
-    std::size_t needed = 0;
-    for (const Node* const node : top(root)) {
-      if (is_plain(*node)) ++words, ++needed;
-      if (is_some(*node)) words += node->children.size(), needed += node->at_least;
-    }
-    return {words, needed};
+  static std::size_t loose(const Node& root) {
+    if (root.op != Node::Op::all) return 0;
+    const auto& children = root.children;
+    return static_cast<std::size_t>(
+        std::count_if(children.begin(), children.end(), [](const auto& c) { return c->loose; }));
   }
 
   Result all_matches(const Query& query, const Node* root, std::size_t loosened_to) const {
@@ -280,10 +269,8 @@ class Reference {
       sum += each.value_or(0);
     };
     for (const Node* const node : top(root)) {
-      if (is_plain(*node)) {
+      if (node->loose) {
         word(*node);
-      } else if (is_some(*node)) {
-        for (const auto& child : node->children) word(*child);
       } else {
         const auto each = score(*node, paper);
         if (!each) return std::nullopt;

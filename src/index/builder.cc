@@ -18,14 +18,15 @@ constexpr std::uint32_t kAbstractWordsMax = 20'000;
 constexpr std::uint32_t kSummaryWordsMax = 4000;
 constexpr std::uint32_t kPositionMax = 65'000;
 constexpr std::size_t kCategoriesMax = 64;
+constexpr std::size_t kCategoriesKeptMax = 10'000;
 /// Between two texts one position stays empty, so that no phrase reaches across.
 constexpr std::uint32_t kGap = 1;
 
 constexpr std::uint16_t kNoForm = 65535;
 constexpr std::size_t kWordsKeptMax = 2'000'000;
 
-std::uint32_t hash_of(std::string_view word, bool author_key) {
-  std::uint64_t hash = author_key ? 0x9e3779b97f4a7c15ull : 0x2545f4914f6cdd1dull;
+std::uint32_t hash_of(std::string_view word) {
+  std::uint64_t hash = 0x2545f4914f6cdd1dull;
   const char* at = word.data();
   std::size_t left = word.size();
   const auto mix = [&hash](std::uint64_t bytes) {
@@ -84,8 +85,15 @@ void Builder::add(const store::StoredPaper& stored) {
   rows_.author_base.push_back(static_cast<std::uint16_t>(base));
   rows_.set_subject(paper.subject);
   rows_.labs.push_back(paper.lab.empty() ? 0 : 1);
-  for (std::size_t i = 0; i < std::min(paper.categories.size(), kCategoriesMax); ++i) {
-    rows_.add_category(canonical_category(paper.categories[i]));
+  categories(paper.categories);
+}
+
+void Builder::categories(const std::vector<std::string>& names) {
+  if (canonical_.size() > kCategoriesKeptMax) canonical_.clear();
+  for (std::size_t i = 0; i < std::min(names.size(), kCategoriesMax); ++i) {
+    const auto [at, fresh] = canonical_.try_emplace(names[i]);
+    if (fresh) at->second = canonical_category(names[i]);
+    rows_.add_category(at->second);
   }
   rows_.end_categories();
 }
@@ -94,7 +102,7 @@ std::uint32_t Builder::text(std::string_view tex, std::uint32_t position, std::u
   if (tex.empty()) return position;
   const std::uint32_t end = position + words_max;
   text::for_each_word(text::plain_words(tex), [&](std::string_view folded, std::uint32_t) {
-    if (position < end) enter(word(folded, false), position++);
+    if (position < end) enter(word(folded), position++);
   });
   return position;
 }
@@ -102,15 +110,19 @@ std::uint32_t Builder::text(std::string_view tex, std::uint32_t position, std::u
 void Builder::authors(const std::vector<Author>& authors, std::uint32_t base) {
   std::uint32_t position = base;
   std::uint32_t ordinal = 0;
+  const auto take = [&](std::string_view folded, std::uint32_t) {
+    if (position >= kPositionMax) return;
+    const std::uint32_t as_text = word(folded);
+    enter(as_text, position++);
+    enter(author_key(as_text), ordinal);
+    enter(initial_key(as_text), ordinal);
+  };
   for (const Author& author : authors) {
-    const std::string name = text::plain_words(author.name);
-    text::for_each_word(name, [&](std::string_view folded, std::uint32_t) {
-      if (position >= kPositionMax) return;
-      enter(word(folded, false), position++);
-      enter(word(folded, true), ordinal);
-      key_.assign(first_character(folded)).push_back(kInitialKey);
-      enter(word(key_, true), ordinal);
-    });
+    if (author.name.find_first_of("\\${}&") == std::string::npos) {
+      text::for_each_word(author.name, take);
+    } else {
+      text::for_each_word(text::plain_words(author.name), take);
+    }
     position += kGap;
     ++ordinal;
     if (position >= kPositionMax) return;
@@ -122,31 +134,53 @@ void Builder::enter(std::uint32_t word, std::uint32_t position) {
   entry_positions_.push_back(static_cast<std::uint16_t>(position));
 }
 
-std::uint32_t Builder::word(std::string_view folded, bool author_key) {
+std::uint32_t Builder::word(std::string_view folded) {
   if ((words_.size() + 1) * 2 > slots_.size()) grow_slots();
-  const std::uint32_t hash = hash_of(folded, author_key);
+  const std::uint32_t hash = hash_of(folded);
   const std::size_t mask = slots_.size() - 1;
-  const std::uint16_t size = static_cast<std::uint16_t>(folded.size() + (author_key ? 1 : 0));
-  std::size_t slot = hash & mask;
-  for (; slots_[slot] != 0; slot = (slot + 1) & mask) {
-    const Word& known = words_[slots_[slot] - 1];
-    if (known.hash != hash || known.size != size) continue;
-    std::string_view spelled = spelling(known.spelling, known.size);
-    if (author_key != (spelled.front() == kAuthorKey)) continue;
-    if (author_key) spelled.remove_prefix(1);
-    if (spelled == folded) return slots_[slot] - 1;
+  for (std::size_t at = hash & mask;; at = (at + 1) & mask) {
+    Slot& slot = slots_[at];
+    if (slot.word == 0) return fresh_word(slot, hash, folded);
+    if (slot.hash != hash || slot.size != folded.size()) continue;
+    const char* const known =
+        slot.size <= Slot::kInline ? slot.text : spellings_.data() + words_[slot.word - 1].spelling;
+    if (std::memcmp(known, folded.data(), folded.size()) == 0) return slot.word - 1;
   }
+}
+
+std::uint32_t Builder::fresh_word(Slot& slot, std::uint32_t hash, std::string_view folded) {
   Word fresh;
   fresh.spelling = spellings_.size();
   fresh.hash = hash;
-  fresh.size = size;
+  fresh.size = static_cast<std::uint16_t>(folded.size());
   fresh.form = kNoForm;
-  if (author_key) spellings_.push_back(kAuthorKey);
   spellings_ += folded;
-  fresh.term = term(author_key ? spelling(fresh.spelling, size) : text::stem(folded));
+  fresh.term = term(folded.front() == kAuthorKey ? folded : text::stem(folded));
   words_.push_back(fresh);
-  slots_[slot] = static_cast<std::uint32_t>(words_.size());
-  return slots_[slot] - 1;
+  slot.word = static_cast<std::uint32_t>(words_.size());
+  slot.hash = hash;
+  slot.size = fresh.size;
+  std::memcpy(slot.text, folded.data(), std::min(folded.size(), Slot::kInline));
+  return slot.word - 1;
+}
+
+std::uint32_t Builder::author_key(std::uint32_t of) {
+  if (words_[of].author_key == 0) {
+    key_.assign(1, kAuthorKey).append(spelling(words_[of].spelling, words_[of].size));
+    const std::uint32_t key = word(key_) + 1;
+    words_[of].author_key = key;
+  }
+  return words_[of].author_key - 1;
+}
+
+std::uint32_t Builder::initial_key(std::uint32_t of) {
+  if (words_[of].initial_key == 0) {
+    key_.assign(1, kAuthorKey).append(first_character(spelling(words_[of].spelling, words_[of].size)));
+    key_.push_back(kInitialKey);
+    const std::uint32_t key = word(key_) + 1;
+    words_[of].initial_key = key;
+  }
+  return words_[of].initial_key - 1;
 }
 
 std::uint32_t Builder::term(std::string_view key) {
@@ -163,12 +197,14 @@ std::uint32_t Builder::term(std::string_view key) {
 }
 
 void Builder::grow_slots() {
-  slots_.assign(std::max<std::size_t>(slots_.size() * 2, std::size_t{1} << 16), 0);
+  const std::vector<Slot> old = std::move(slots_);
+  slots_.assign(std::max<std::size_t>(old.size() * 2, std::size_t{1} << 16), Slot());
   const std::size_t mask = slots_.size() - 1;
-  for (std::uint32_t i = 0; i < words_.size(); ++i) {
-    std::size_t slot = words_[i].hash & mask;
-    while (slots_[slot] != 0) slot = (slot + 1) & mask;
-    slots_[slot] = i + 1;
+  for (const Slot& slot : old) {
+    if (slot.word == 0) continue;
+    std::size_t at = slot.hash & mask;
+    while (slots_[at].word != 0) at = (at + 1) & mask;
+    slots_[at] = slot;
   }
 }
 

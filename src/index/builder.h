@@ -26,8 +26,18 @@ class Builder {
     std::uint64_t spelling = 0;  ///< offset into spellings_
     std::uint32_t hash = 0;
     std::uint32_t term = 0;
+    std::uint32_t author_key = 0;   ///< the word under which names have it, + 1; 0: not needed yet
+    std::uint32_t initial_key = 0;  ///< likewise, for its first letter
     std::uint16_t size = 0;
     std::uint16_t form = 0;
+  };
+  /// A place of the word table: what most probes need lies in half a cache line.
+  struct Slot {
+    static constexpr std::size_t kInline = 22;
+    std::uint32_t word = 0;  ///< + 1; 0: free
+    std::uint32_t hash = 0;
+    std::uint16_t size = 0;
+    char text[kInline] = {};
   };
   struct Term {
     std::uint64_t spelling = 0;
@@ -42,13 +52,16 @@ class Builder {
     std::uint32_t last = 0;
   };
 
-  std::uint32_t word(std::string_view folded, bool author_key);
+  std::uint32_t word(std::string_view folded);
+  std::uint32_t fresh_word(Slot& slot, std::uint32_t hash, std::string_view folded);
+  std::uint32_t author_key(std::uint32_t word);
+  std::uint32_t initial_key(std::uint32_t word);
   std::uint32_t term(std::string_view key);
   void grow_slots();
   void enter(std::uint32_t word, std::uint32_t position);
   std::uint32_t text(std::string_view tex, std::uint32_t position, std::uint32_t words_max);
   void authors(const std::vector<Author>& authors, std::uint32_t base);
-  void author_words(std::string_view name, std::uint32_t ordinal);
+  void categories(const std::vector<std::string>& names);
   std::vector<std::uint32_t> rows_by_doc() const;
   Rows sorted_rows(const std::vector<std::uint32_t>& order) const;
   std::vector<std::uint64_t> sorted_entries(const std::vector<std::uint32_t>& order);
@@ -63,7 +76,7 @@ class Builder {
 
   std::string spellings_;
   std::vector<Word> words_;
-  std::vector<std::uint32_t> slots_;  ///< word + 1, open addressing
+  std::vector<Slot> slots_;  ///< open addressing
   std::vector<Term> terms_;
   std::unordered_map<std::string, std::uint32_t> term_numbers_;
 
@@ -71,6 +84,7 @@ class Builder {
   std::vector<std::uint16_t> entry_positions_;
   std::vector<EntryRange> entries_of_row_;
   Rows rows_;
+  std::unordered_map<std::string, std::string> canonical_;  ///< categories as they came
   std::unordered_map<store::Doc, std::uint32_t> row_of_;
   std::vector<Place> places_;
   std::string key_;

@@ -45,12 +45,6 @@ ManifestStamp stamp_of(const std::filesystem::path& directory) {
   return {status.st_ino, status.st_mtim.tv_sec, status.st_mtim.tv_nsec, status.st_size};
 }
 
-std::uint64_t living(const LiveSegment& live) {
-  std::uint64_t count = live.segment->papers();
-  for (Local local = 0; local < live.segment->papers(); ++local) count -= is_dead(*live.dead, local) ? 1 : 0;
-  return count;
-}
-
 /// Classes of size: up to 64 papers, 512, 4096, ...
 std::size_t size_class(std::uint64_t papers) {
   std::size_t order = 0;

@@ -147,35 +147,50 @@ class Spelling final : public TextLeaf {
   std::vector<std::uint32_t> positions_;
 };
 
-/// Moves cursors to the next paper that all have.
-Local align(std::vector<PostingCursor>& cursors, Local target) {
-  for (std::size_t met = 0, i = 0; met < cursors.size(); i = (i + 1) % cursors.size()) {
-    const Local at = cursors[i].seek(target);
-    if (at == kNoLocal) return kNoLocal;
-    met = at == target ? met + 1 : 1;
-    target = at;
+/// Several lists moved together to the papers that all of them have, the rarest leading.
+class Aligned {
+ public:
+  Aligned(const Segment& segment, const std::vector<const TermEntry*>& entries, bool of_authors) {
+    for (const TermEntry* const entry : entries) cursors_.emplace_back(segment, *entry, of_authors);
+    for (std::size_t i = 0; i < cursors_.size(); ++i) by_rarity_.push_back(i);
+    std::sort(by_rarity_.begin(), by_rarity_.end(),
+              [this](auto a, auto b) { return cursors_[a].papers() < cursors_[b].papers(); });
   }
-  return target;
-}
+  /// Numbers of the lists, the rarest first.
+  const std::vector<std::size_t>& by_rarity() const { return by_rarity_; }
+  PostingCursor& operator[](std::size_t list) { return cursors_[list]; }
+  std::uint64_t papers() const { return cursors_[by_rarity_.front()].papers(); }
+
+  Local seek(Local target) {
+    std::size_t i = 0;
+    while (i < by_rarity_.size()) {
+      const Local at = cursors_[by_rarity_[i]].seek(target);
+      if (at == kNoLocal) return kNoLocal;
+      i = at == target ? i + 1 : i == 0 ? 1 : 0;
+      target = at;
+    }
+    return target;
+  }
+
+ private:
+  std::vector<PostingCursor> cursors_;
+  std::vector<std::size_t> by_rarity_;
+};
 
 class Phrase final : public TextLeaf {
  public:
   Phrase(const Segment& segment, const Ranking& ranking, Field field, double idf, const std::string& name,
          const std::vector<const TermEntry*>& entries)
-      : TextLeaf(segment, ranking, field, idf, name) {
-    for (const TermEntry* const entry : entries) cursors_.emplace_back(segment, *entry, false);
-    for (std::size_t i = 0; i < cursors_.size(); ++i) by_rarity_.push_back(i);
-    std::sort(by_rarity_.begin(), by_rarity_.end(),
-              [this](auto a, auto b) { return cursors_[a].papers() < cursors_[b].papers(); });
+      : TextLeaf(segment, ranking, field, idf, name), lists_(segment, entries, false) {
     local_ = advance(0);
   }
-  std::uint64_t cost() const override { return 8ull * cursors_[by_rarity_.front()].papers(); }
+  std::uint64_t cost() const override { return 8 * lists_.papers(); }
 
  private:
   std::uint8_t counts() override { return counts_; }
 
   Local advance(Local target) override {
-    for (Local at = align(target); at != kNoLocal; at = align(at + 1)) {
+    for (Local at = lists_.seek(target); at != kNoLocal; at = lists_.seek(at + 1)) {
       find_starts();
       counts_ = pack_places(at, starts_);
       if (in_field(counts_)) return at;
@@ -183,28 +198,16 @@ class Phrase final : public TextLeaf {
     return kNoLocal;
   }
 
-  Local align(Local target) {
-    for (std::size_t met = 0, i = 0; met < cursors_.size(); i = (i + 1) % cursors_.size()) {
-      const Local at = cursors_[by_rarity_[i]].seek(target);
-      if (at == kNoLocal) return kNoLocal;
-      met = at == target ? met + 1 : 1;
-      target = at;
-    }
-    return target;
-  }
-
   /// Positions of the first word from which all others follow.
   void find_starts() {
     starts_.clear();
-    bool first = true;
-    for (const std::size_t i : by_rarity_) {
-      cursors_[i].places(places_);
+    for (const std::size_t i : lists_.by_rarity()) {
+      lists_[i].places(places_);
       const auto offset = static_cast<std::uint32_t>(i);
-      if (first) {
+      if (i == lists_.by_rarity().front()) {
         for (const Place& place : places_) {
           if (place.position >= offset) starts_.push_back(place.position - offset);
         }
-        first = false;
       } else {
         auto at = places_.begin();
         std::erase_if(starts_, [&](std::uint32_t start) {
@@ -216,8 +219,7 @@ class Phrase final : public TextLeaf {
     }
   }
 
-  std::vector<PostingCursor> cursors_;
-  std::vector<std::size_t> by_rarity_;
+  Aligned lists_;
   std::uint8_t counts_ = 0;
   std::vector<Place> places_;
   std::vector<std::uint32_t> starts_;
@@ -229,29 +231,27 @@ class OneAuthor final : public Matcher {
  public:
   OneAuthor(const Segment& segment, double score, std::string name,
             const std::vector<const TermEntry*>& entries)
-      : score_(score), name_(std::move(name)) {
-    for (const TermEntry* const entry : entries) cursors_.emplace_back(segment, *entry, true);
-    std::sort(cursors_.begin(), cursors_.end(),
-              [](const auto& a, const auto& b) { return a.papers() < b.papers(); });
+      : score_(score), name_(std::move(name)), lists_(segment, entries, true) {
     local_ = advance(0);
   }
   double score() override { return score_; }
   void explain(std::vector<Part>& parts) override {
     if (score_ > 0) parts.push_back({"author: " + name_, score_});
   }
-  std::uint64_t cost() const override { return 4ull * cursors_.front().papers(); }
+  std::uint64_t cost() const override { return 4 * lists_.papers(); }
 
  private:
   Local advance(Local target) override {
-    for (Local at = align(cursors_, target); at != kNoLocal; at = align(cursors_, at + 1)) {
-      if (cursors_.size() == 1 || common_author()) return at;
+    for (Local at = lists_.seek(target); at != kNoLocal; at = lists_.seek(at + 1)) {
+      if (lists_.by_rarity().size() == 1 || common_author()) return at;
     }
     return kNoLocal;
   }
   bool common_author() {
-    cursors_.front().places(common_);
-    for (std::size_t i = 1; i < cursors_.size() && !common_.empty(); ++i) {
-      cursors_[i].places(places_);
+    const auto& order = lists_.by_rarity();
+    lists_[order.front()].places(common_);
+    for (std::size_t i = 1; i < order.size() && !common_.empty(); ++i) {
+      lists_[order[i]].places(places_);
       auto at = places_.begin();
       std::erase_if(common_, [&](const Place& author) {
         while (at != places_.end() && at->position < author.position) ++at;
@@ -262,7 +262,7 @@ class OneAuthor final : public Matcher {
   }
   double score_;
   std::string name_;
-  std::vector<PostingCursor> cursors_;
+  Aligned lists_;
   std::vector<Place> common_;
   std::vector<Place> places_;
 };

@@ -24,6 +24,7 @@ struct Node {
   /// phrase of the field author is met by one author who has all its words, in any order.
   std::vector<std::string> words;
   bool exact = false;          ///< quoted single word: not stemmed
+  bool loose = false;          ///< typed without quotes, field or sign: may be given up when no paper has all
   std::uint32_t at_least = 1;  ///< any: how many children a paper must meet
   std::vector<std::unique_ptr<Node>> children;
 };
@@ -61,6 +62,10 @@ Query read_query(std::string_view text);
 /// How a query was read, on one line: "(deep AND title:\"low rank\" AND NOT graph) from 2024-01-01".
 std::string readable(const Query& query);
 std::string readable(const Node& node);
+
+/// The same query for ranking alone, as retrieval benchmarks have it: any of its words is enough, none is
+/// required.
+void rank_by_any_word(Query& query);
 
 /// Folded words of the query that should be highlighted, stems included.
 std::vector<std::string> highlight_words(const Query& query);

@@ -17,7 +17,7 @@ constexpr std::size_t kBytesMax = 4096;
 constexpr std::size_t kWordsMax = 64;
 constexpr std::size_t kDepthMax = 8;
 constexpr std::size_t kFilterValuesMax = 32;
-/// Up to so many plain words are all required; of more, a quarter must be met.
+/// Up to so many plain words are all required; of more, any is enough and the ranking decides.
 constexpr std::size_t kAllRequiredMax = 3;
 
 enum class Prefix : std::uint8_t { none, title, abstract_text, author, category, from, to, lab, subject };
@@ -60,10 +60,6 @@ struct Item {
   bool required = false;   ///< "+word" or AND beside it
   bool stop_word = false;  ///< a single plain word that is too common to rank by
 };
-
-bool plain_word(const Node& node) {
-  return node.op == Node::Op::word && node.field == Field::any && !node.exact;
-}
 
 class Reader {
  public:
@@ -125,7 +121,10 @@ class Reader {
       const bool and_not = take_operator("ANDNOT");
       if (!and_not && (take_operator("AND") || take_operator("&&"))) {
         and_next = true;
-        if (!items.empty()) items.back().required = true;
+        if (!items.empty()) {
+          items.back().required = true;
+          items.back().node->loose = false;
+        }
         continue;
       }
       const bool negated = and_not || take_operator("NOT") || take_sign('-');
@@ -135,6 +134,7 @@ class Reader {
       if (item.node == nullptr) continue;
       item.or_before = or_next && !items.empty();
       item.required = required;
+      if (required) item.node->loose = false;
       or_next = and_next = false;
       items.push_back(std::move(item));
     }
@@ -250,7 +250,8 @@ class Reader {
     node.op = found.size() == 1 ? Node::Op::word : Node::Op::phrase;
     node.field = field;
     node.exact = found.size() == 1 && in_quotes.has_value() && field != Field::author;
-    item.stop_word = stop && plain_word(node);
+    node.loose = field == Field::any && !in_quotes;
+    item.stop_word = stop && node.loose && found.size() == 1;
     for (const std::string& word : found) {
       node.words.emplace_back(node.exact || field == Field::author ? std::string_view(word)
                                                                    : text::stem(word));
@@ -371,17 +372,16 @@ class Reader {
     std::erase_if(items, [&](const Item& item) { return !seen.insert(readable(*item.node)).second; });
   }
 
-  /// Of more than three plain words at least a quarter must be met; what has an operator stays required.
+  /// Of more than three plain words any is enough; what has an operator stays required.
   static void loosen_long(std::vector<Item>& items) {
-    const auto loose = [](const Item& item) { return plain_word(*item.node) && !item.required; };
-    const auto count = static_cast<std::size_t>(std::count_if(items.begin(), items.end(), loose));
-    if (count <= kAllRequiredMax) return;
+    const auto count =
+        std::count_if(items.begin(), items.end(), [](const Item& item) { return item.node->loose; });
+    if (static_cast<std::size_t>(count) <= kAllRequiredMax) return;
     Item some;
     some.node = std::make_unique<Node>();
     some.node->op = Node::Op::any;
-    some.node->at_least = static_cast<std::uint32_t>((count + 2) / 4);
     std::erase_if(items, [&](Item& item) {
-      if (!loose(item)) return false;
+      if (!item.node->loose) return false;
       some.node->children.push_back(std::move(item.node));
       return true;
     });
@@ -477,6 +477,21 @@ std::string readable(const Query& query) {
   if (!filters.subject.empty()) out += " subject " + filters.subject;
   if (query.sort == Sort::newest) out += " newest first";
   return out;
+}
+
+void rank_by_any_word(Query& query) {
+  if (query.root == nullptr || query.root->op != Node::Op::all) return;
+  auto any = std::make_unique<Node>();
+  any->op = Node::Op::any;
+  for (auto& child : query.root->children) {
+    if (child->op == Node::Op::none) continue;
+    if (child->op != Node::Op::any) {
+      any->children.push_back(std::move(child));
+      continue;
+    }
+    for (auto& inner : child->children) any->children.push_back(std::move(inner));
+  }
+  if (!any->children.empty()) query.root = std::move(any);
 }
 
 std::vector<std::string> highlight_words(const Query& query) {

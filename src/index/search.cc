@@ -103,7 +103,7 @@ class FacetCounter {
  public:
   void start(const Segment& segment) { categories_.assign(segment.category_names.size(), 0); }
   void count(const Segment& segment, Local local) {
-    ++years_[segment.years[local]];
+    ++years_[std::min<std::size_t>(segment.years[local], kYears - 1)];
     for (const std::uint16_t category : segment.categories_of(local)) ++categories_[category];
     with_lab_ += segment.labs[local] != 0;
   }
@@ -126,7 +126,8 @@ class FacetCounter {
   }
 
  private:
-  std::vector<std::uint64_t> years_ = std::vector<std::uint64_t>(65536);
+  static constexpr std::size_t kYears = 3000;
+  std::vector<std::uint64_t> years_ = std::vector<std::uint64_t>(kYears);
   std::vector<std::uint64_t> categories_;
   std::map<std::string, std::uint64_t> by_name_;
   std::uint64_t with_lab_ = 0;
@@ -195,10 +196,6 @@ Pass run(const Snapshot& snapshot, const Query& query, const Node* root, const L
   return pass;
 }
 
-bool plain_word(const Node& node) {
-  return node.op == Node::Op::word && node.field == Field::any && !node.exact;
-}
-
 std::unique_ptr<Node> copy(const Node& node) {
   auto out = std::make_unique<Node>();
   out->op = node.op;
@@ -214,32 +211,13 @@ std::unique_ptr<Node> copy(const Node& node) {
 struct Loose {
   std::vector<const Node*> words;
   std::vector<const Node*> required;
-  std::size_t needed = 0;
 };
 
 Loose loose_words(const Node& root) {
   Loose loose;
-  const auto some = [](const Node& node) {
-    return node.op == Node::Op::any && node.at_least > 1 &&
-           std::all_of(node.children.begin(), node.children.end(),
-                       [](const auto& c) { return plain_word(*c); });
-  };
-  const auto take = [&](const Node& node) {
-    if (plain_word(node)) {
-      loose.words.push_back(&node);
-      ++loose.needed;
-    } else if (some(node)) {
-      for (const auto& child : node.children) loose.words.push_back(child.get());
-      loose.needed += node.at_least;
-    } else {
-      loose.required.push_back(&node);
-    }
-  };
-  if (root.op == Node::Op::all) {
-    for (const auto& child : root.children) take(*child);
-  } else {
-    take(root);
-  }
+  if (root.op != Node::Op::all) return loose;
+  for (const auto& child : root.children)
+    (child->loose ? loose.words : loose.required).push_back(child.get());
   return loose;
 }
 
@@ -274,16 +252,14 @@ Found search_snapshot(const Snapshot& snapshot, const Query& query) {
   std::unique_ptr<Node> fewer;
   if (pass.total == 0 && root != nullptr && snapshot.papers > 0) {
     const Loose loose = loose_words(*root);
-    for (std::size_t needed = loose.needed; pass.total == 0 && loose.words.size() > 1 && needed > 1;) {
-      needed = needed > 2 && needed == loose.needed ? needed - 1 : 1;
+    for (std::size_t needed = loose.words.size(); pass.total == 0 && needed > 1;) {
+      needed = needed > 2 && needed == loose.words.size() ? needed - 1 : 1;
       fewer = loosened(loose, needed);
       pass = run(snapshot, query, fewer.get(), lexicon);
       if (pass.total == 0) continue;
       root = fewer.get();
-      found.notes.push_back("no paper has " +
-                            std::string(loose.needed == loose.words.size() ? "all" : "enough") +
-                            " of these words: papers with " + (needed == 1 ? "any" : std::to_string(needed)) +
-                            " of them are shown");
+      found.notes.push_back("no paper has all of these words: papers with " +
+                            (needed == 1 ? "any" : std::to_string(needed)) + " of them are shown");
     }
   }
   found.total = pass.total;

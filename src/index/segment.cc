@@ -53,6 +53,8 @@ Result<std::shared_ptr<const Segment>> Segment::open(const std::filesystem::path
   const auto payload = read_enveloped(segment->head_->view(), kSegmentMagic, kFormatVersion, name);
   if (!payload) return Error{payload.error()};
   if (auto done = segment->map_sections(*payload); !done) return Error{name + ": " + done.error()};
+  for (const std::uint16_t words : segment->title_words) segment->title_words_sum_ += words;
+  for (const std::uint16_t words : segment->abstract_words) segment->abstract_words_sum_ += words;
   return std::shared_ptr<const Segment>(std::move(segment));
 }
 

@@ -106,6 +106,8 @@ class Segment {
   std::uint64_t head_sum() const;
   Local papers() const { return static_cast<Local>(docs.size()); }
   std::uint64_t bytes() const { return head_->view().size() + post_->view().size() + pos_->view().size(); }
+  std::uint64_t title_words_sum() const { return title_words_sum_; }
+  std::uint64_t abstract_words_sum() const { return abstract_words_sum_; }
   /// Checksums of the large files too.
   std::vector<std::string> verify() const;
 
@@ -135,6 +137,8 @@ class Segment {
   std::uint64_t number_ = 0;
   std::shared_ptr<const MappedFile> head_, post_, pos_;
   HeadInfo info_;
+  std::uint64_t title_words_sum_ = 0;
+  std::uint64_t abstract_words_sum_ = 0;
   std::span<const std::uint32_t> category_start_;
   std::span<const std::uint16_t> categories_;
   std::span<const TermEntry> terms_;

@@ -11,12 +11,6 @@ namespace {
 
 constexpr std::string_view kManifestMagic = "QUIREMAN";
 
-std::uint64_t dead_papers(const Dead& dead) {
-  std::uint64_t count = 0;
-  for (const std::uint64_t word : dead) count += static_cast<std::uint64_t>(std::popcount(word));
-  return count;
-}
-
 /// Takes the manifest's numbers one by one; zero past the end.
 class Numbers {
  public:
@@ -69,15 +63,26 @@ Result<LiveSegment> open_named(const std::filesystem::path& directory, Numbers& 
 
 std::filesystem::path manifest_file(const std::filesystem::path& directory) { return directory / "manifest"; }
 
+std::uint64_t living(const LiveSegment& live) {
+  std::uint64_t count = live.segment->papers();
+  for (const std::uint64_t word : *live.dead) count -= static_cast<std::uint64_t>(std::popcount(word));
+  return count;
+}
+
 void Snapshot::count() {
   papers = title_words = abstract_words = 0;
   for (const LiveSegment& live : segments) {
     const Segment& segment = *live.segment;
-    papers += segment.papers() - dead_papers(*live.dead);
-    for (Local local = 0; local < segment.papers(); ++local) {
-      if (is_dead(*live.dead, local)) continue;
-      title_words += segment.title_words[local];
-      abstract_words += segment.abstract_words[local];
+    papers += living(live);
+    title_words += segment.title_words_sum();
+    abstract_words += segment.abstract_words_sum();
+    for (std::size_t i = 0; i < live.dead->size(); ++i) {
+      for (std::uint64_t word = (*live.dead)[i]; word != 0; word &= word - 1) {
+        const Local local = static_cast<Local>(i * 64) + static_cast<Local>(std::countr_zero(word));
+        if (local >= segment.papers()) break;
+        title_words -= segment.title_words[local];
+        abstract_words -= segment.abstract_words[local];
+      }
     }
   }
 }

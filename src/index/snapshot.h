@@ -9,6 +9,9 @@
 
 namespace quire::index {
 
+/// Papers of a segment that are not dead.
+std::uint64_t living(const LiveSegment& live);
+
 struct Snapshot {
   std::vector<LiveSegment> segments;
   store::ChangeNumber change = 0;

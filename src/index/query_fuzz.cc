@@ -1,0 +1,44 @@
+// Any bytes are a query: reading gives a tree within its limits that can be shown and searched.
+#include <cstdlib>
+
+#include "index/index.h"
+#include "index/memory_store.h"
+
+namespace {
+
+using namespace quire::index;
+
+std::size_t words_within(const Node& node, std::size_t depth) {
+  if (depth > 32) std::abort();
+  std::size_t words = node.words.size();
+  for (const auto& child : node.children) words += words_within(*child, depth + 1);
+  return words;
+}
+
+Index& small_index() {
+  static const TestFolder folder;
+  static MemoryStore store;
+  static const std::unique_ptr<Index> index = [] {
+    PaperMaker make(1);
+    for (std::size_t i = 0; i < 60; ++i) store.set(make.paper(i));
+    auto out = Index::open(folder.path());
+    out->catch_up(store, 30);
+    out->catch_up(store);
+    return out;
+  }();
+  return *index;
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  Query query = read_query({reinterpret_cast<const char*>(data), size});
+  if (query.root != nullptr && words_within(*query.root, 0) > 64) std::abort();
+  if (readable(query).empty()) std::abort();
+  highlight_words(query);
+  query.explain = query.facets = true;
+  query.limit = 100;
+  const Found found = small_index().search(query);
+  if (found.total > 60 || found.hits.size() != std::min<std::uint64_t>(found.total, 100)) std::abort();
+  return 0;
+}

@@ -109,6 +109,13 @@ TEST_F(RunnerTest, ARunIsRecordedAsItWasEmitted) {
             std::string::npos);
 }
 
+TEST_F(RunnerTest, TheEndIsTheLastEvent) {
+  for (int i = 0; i < 10; ++i) {  // whatever progress was still waiting to be recorded
+    const store::Run run = now("report", std::to_string(100 + 200'000 * i));
+    EXPECT_TRUE(store_->events(run.id, 0, 1000).back().starts_with(R"({"event":"end")"));
+  }
+}
+
 TEST_F(RunnerTest, EveryEndHasItsReason) {
   const auto ends = [&](const char* mode, State state, const std::string& error) {
     const store::Run run = now(mode);

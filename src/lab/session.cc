@@ -57,9 +57,11 @@ class Course {
   void watch(Child& child);
   void stop(Child& child, Stop reason, const std::string& why);
   void keep(std::string_view line);
+  void keep_progress(Clock::time_point moment);
   void flush(bool all);
   void judge_end(const ChildEnd& end);
   void read_own_end();
+  void conclude();
   std::string end_event() const;
 
   const Session& session_;
@@ -246,11 +248,7 @@ void Course::keep(std::string_view line) {
 
 void Course::flush(bool all) {
   const auto moment = Clock::now();
-  if (!progress_.empty() && (all || moment - progressed_ >= kProgressEvery)) {
-    batch_.push_back(std::move(progress_));
-    progress_.clear();
-    progressed_ = moment;
-  }
+  if (all || moment - progressed_ >= kProgressEvery) keep_progress(moment);
   if (batch_.empty() || (!all && moment - batched_ < kBatchEvery)) return;
   session_.store.add_events(record_.id, batch_);
   for (const std::string& line : batch_) copy_ << line << '\n';
@@ -261,6 +259,13 @@ void Course::flush(bool all) {
   if (session_.recorded) session_.recorded(stored_);
 }
 
+void Course::keep_progress(Clock::time_point moment) {
+  if (progress_.empty()) return;
+  batch_.push_back(std::move(progress_));
+  progress_.clear();
+  progressed_ = moment;
+}
+
 void Course::finish(const ChildEnd& end, double seconds) {
   record_.ended_at = now();
   record_.seconds = seconds;
@@ -268,10 +273,7 @@ void Course::finish(const ChildEnd& end, double seconds) {
   record_.peak_rss_mb = end.peak_rss_mb;
   read_own_end();
   judge_end(end);
-  const std::string event = end_event();
-  batch_.push_back(event);
-  if (session_.line) session_.line(event);
-  flush(true);
+  conclude();
   if (!error_text_.empty())
     std::ofstream(session_.data_directory / record_.directory / "stderr.txt") << error_text_;
 }
@@ -280,6 +282,12 @@ void Course::fail_to_start(const std::string& why) {
   record_.state = store::RunState::failed;
   record_.error = why;
   record_.ended_at = now();
+  conclude();
+}
+
+/// The `end` event is the last there is.
+void Course::conclude() {
+  keep_progress(Clock::now());
   const std::string event = end_event();
   batch_.push_back(event);
   if (session_.line) session_.line(event);

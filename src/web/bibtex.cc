@@ -13,8 +13,9 @@
 namespace quire::web {
 namespace {
 
-constexpr std::array<std::string_view, 17> kParticles = {"van", "der", "de",  "la",  "von", "del", "della", "da", "mac",
-                                                         "ter", "dem", "di",  "den", "du",  "le",  "dos",   "zu"};
+constexpr std::array<std::string_view, 17> kParticles = {"van",   "der", "de",  "la",  "von", "del",
+                                                         "della", "da",  "mac", "ter", "dem", "di",
+                                                         "den",   "du",  "le",  "dos", "zu"};
 constexpr std::array<std::string_view, 8> kSuffixes = {"Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV", "V"};
 
 template <class List>
@@ -43,15 +44,28 @@ std::string escaped(std::string_view text) {
   std::string out;
   for (const char c : text) {
     switch (c) {
-      case '#': case '%': case '&': case '_': case '$':
+      case '#':
+      case '%':
+      case '&':
+      case '_':
+      case '$':
         out += '\\';
         out += c;
         break;
-      case '\\': out += "\\textbackslash{}"; break;
-      case '~': out += "\\textasciitilde{}"; break;
-      case '^': out += "\\textasciicircum{}"; break;
-      case '{': case '}': break;  // an unpaired one would end the field
-      default: out += c;
+      case '\\':
+        out += "\\textbackslash{}";
+        break;
+      case '~':
+        out += "\\textasciitilde{}";
+        break;
+      case '^':
+        out += "\\textasciicircum{}";
+        break;
+      case '{':
+      case '}':
+        break;  // an unpaired one would end the field
+      default:
+        out += c;
     }
   }
   return out;
@@ -133,7 +147,8 @@ std::string title_value(const std::string& title) {
 
 std::string authors_value(const Paper& paper) {
   std::string out;
-  for (const Author& author : paper.authors) out.append(out.empty() ? "" : " and ").append(bibtex_name(author.name));
+  for (const Author& author : paper.authors)
+    out.append(out.empty() ? "" : " and ").append(bibtex_name(author.name));
   return out;
 }
 
@@ -186,16 +201,19 @@ NameParts name_parts(std::string_view name) {
 std::string bibtex_name(std::string_view name) {
   const NameParts parts = name_parts(name);
   const std::string family = escaped(parts.family);
-  if (parts.given.empty()) return family.find(' ') == std::string::npos ? family : fmt::format("{{{}}}", family);
+  if (parts.given.empty())
+    return family.find(' ') == std::string::npos ? family : fmt::format("{{{}}}", family);
   const auto guard = [](const std::string& text) {
     return text.find(" and ") == std::string::npos ? escaped(text) : fmt::format("{{{}}}", escaped(text));
   };
-  return parts.suffix.empty() ? fmt::format("{}, {}", guard(parts.family), guard(parts.given))
-                              : fmt::format("{}, {}, {}", guard(parts.family), parts.suffix, guard(parts.given));
+  return parts.suffix.empty()
+             ? fmt::format("{}, {}", guard(parts.family), guard(parts.given))
+             : fmt::format("{}, {}, {}", guard(parts.family), parts.suffix, guard(parts.given));
 }
 
 std::string bibtex_key(const Paper& paper) {
-  std::string family = paper.authors.empty() ? "" : ascii_letters(name_parts(paper.authors.front().name).family);
+  std::string family =
+      paper.authors.empty() ? "" : ascii_letters(name_parts(paper.authors.front().name).family);
   if (family.empty()) family = "anon";
   const std::string year = paper.published ? std::to_string(paper.published->year()) : "";
   std::string word;

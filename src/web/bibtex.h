@@ -1,5 +1,5 @@
-// A paper as BibTeX that today's importers read right: UTF-8, names as "Family, Given", titles with their capitals
-// kept. Rules and the reasons for them: docs/interfaces.md "BibTeX".
+// A paper as BibTeX that today's importers read right: UTF-8, names as "Family, Given", titles with their
+// capitals kept. Rules and the reasons for them: docs/interfaces.md "BibTeX".
 #pragma once
 
 #include <string>

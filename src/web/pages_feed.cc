@@ -189,8 +189,7 @@ std::string day_sentence(const Listing& listing, const Wish& wish, std::size_t s
 void put_neighbours(View& view, const Listing& listing) {
   if (listing.earlier)
     view["earlier"] = link(day_href(*listing.earlier), day_label(*listing.earlier, listing.first));
-  if (listing.later)
-    view["later"] = link(day_href(*listing.later), day_label(*listing.later, listing.first));
+  if (listing.later) view["later"] = link(day_href(*listing.later), day_label(*listing.later, listing.first));
 }
 
 void put_rest(View& view, const LabGlances& labs, const Listing& listing,
@@ -252,12 +251,13 @@ std::string day_content(const Site& site, const Request& request, Day day) {
     for (const StoredPaper& paper : of_subject(listing.papers, wish.subject))
       if (shown < kChosenMax) entries << shelf.entry(paper, {}, shown++ == 0);
     if (shown == 0)
-      view["empty"] = empty_view(fmt::format("No paper of this day is of the subject “{}”", wish.subject),
-                                 "The subjects of the day are linked above.",
-                                 {{"All papers of the day", day_href(day)}});
+      view["empty"] =
+          empty_view(fmt::format("No paper of this day is of the subject “{}”", wish.subject),
+                     "The subjects of the day are linked above.", {{"All papers of the day", day_href(day)}});
   } else {
     const auto chosen = feed::choose(listing, wish.limit);
-    for (const auto& choice : chosen) entries << shelf.entry(listing.papers[choice.at], choice.why, shown++ == 0);
+    for (const auto& choice : chosen)
+      entries << shelf.entry(listing.papers[choice.at], choice.why, shown++ == 0);
     put_rest(view, *shelf.labs, listing, chosen, day == Day::of(site.clock()));
   }
   view["sentence"] = day_sentence(listing, wish, shown);
@@ -294,7 +294,8 @@ View group_view(const Shelf& shelf, const Group& group, const Listing& listing,
 
 /// Fills `view` with the groups that have papers; returns how many papers came in and were shown.
 std::pair<std::uint64_t, std::uint64_t> put_groups(View& view, const Site& site, const Request& request,
-                                                   const std::vector<Group>& groups, std::size_t chosen_each) {
+                                                   const std::vector<Group>& groups,
+                                                   std::size_t chosen_each) {
   View list{ViewType::list};
   std::uint64_t total = 0, shown = 0;
   bool lead = true;
@@ -318,11 +319,11 @@ void put_period_sentence(View& view, std::uint64_t total, std::uint64_t shown, c
     view["empty"] = empty_view("No papers in " + name, "The nearest days with papers:", ways_on);
     return;
   }
-  view["sentence"] =
-      shown == total ? fmt::format("All {} papers that came in.", number_word(static_cast<std::int64_t>(total), false))
-                     : fmt::format("{} of the {} papers that came in.",
-                                   number_word(static_cast<std::int64_t>(shown), true),
-                                   thousands(static_cast<std::int64_t>(total)));
+  view["sentence"] = shown == total ? fmt::format("All {} papers that came in.",
+                                                  number_word(static_cast<std::int64_t>(total), false))
+                                    : fmt::format("{} of the {} papers that came in.",
+                                                  number_word(static_cast<std::int64_t>(shown), true),
+                                                  thousands(static_cast<std::int64_t>(total)));
   view["how"] = shown < total;
 }
 
@@ -351,7 +352,8 @@ std::string score_words(double score) {
 }
 
 std::string terms_words(const feed::TrendingEntry& entry) {
-  return fmt::format("{:.2f} + {:.2f} + {:.2f} = {:.2f}", entry.votes, entry.comments, entry.runs, entry.score);
+  return fmt::format("{:.2f} + {:.2f} + {:.2f} = {:.2f}", entry.votes, entry.comments, entry.runs,
+                     entry.score);
 }
 
 std::string moved_words(const std::optional<int>& moved) {
@@ -423,10 +425,9 @@ Response first_run_page(const Site& site, const Request& request) {
   const auto papers = static_cast<std::size_t>(std::count(seed.begin(), seed.end(), '\n'));
   view["seed_count"] = std::to_string(papers);
   const std::size_t labs = site.labs.slugs().size();
-  view["lab_words"] =
-      labs == 0 ? std::string("with our own summaries")
-      : labs >= papers ? std::string("each with a lab that runs here")
-                       : fmt::format("{} of them with a lab that runs here", labs);
+  view["lab_words"] = labs == 0        ? std::string("with our own summaries")
+                      : labs >= papers ? std::string("each with a lab that runs here")
+                                       : fmt::format("{} of them with a lab that runs here", labs);
   view["can_load"] = is_owner(site, request);
   view["import_command"] = "quire import jsonl papers.jsonl";
   Page page;
@@ -442,9 +443,10 @@ Response front_page(const Site& site, const Request& request) {
   const auto newest = feed::newest_day(site.store, Day::of(site.clock()));
   if (newest) return day_page(site, request, *newest);
   if (site.store.newest_change() == 0) return first_run_page(site, request);
-  return error_page(site, request, 200, "No paper here has a date",
-                    "Papers are kept, but none says when it appeared or was picked, so there is no day to show.",
-                    {{"Search them", "/search"}, {"Trending", "/papers/trending"}});
+  return error_page(
+      site, request, 200, "No paper here has a date",
+      "Papers are kept, but none says when it appeared or was picked, so there is no day to show.",
+      {{"Search them", "/search"}, {"Trending", "/papers/trending"}});
 }
 
 Response day_page(const Site& site, const Request& request, Day day) {
@@ -470,9 +472,11 @@ Response week_page(const Site& site, const Request& request, Week week) {
     view["earlier"] =
         link(week_href(around.earlier->week()), fmt::format("Week {}", around.earlier->week().number()));
   if (around.later)
-    view["later"] = link(week_href(around.later->week()), fmt::format("Week {}", around.later->week().number()));
+    view["later"] =
+        link(week_href(around.later->week()), fmt::format("Week {}", around.later->week().number()));
   put_period_sentence(view, total, shown, name, nearest(around.earlier, around.later));
-  view["sentence"] = fmt::format("{}. {}", span_words(week.first(), week.last()), view["sentence"].string_value());
+  view["sentence"] =
+      fmt::format("{}. {}", span_words(week.first(), week.last()), view["sentence"].string_value());
   view["bars_title"] = "The days of this week";
   view["bars"] = week_bars(site, week.last(), false);
   put_measured(view, *lab_glances(site));
@@ -494,7 +498,8 @@ Response month_page(const Site& site, const Request& request, Month month) {
     const Day first = std::max(week.first(), month.first());
     const std::string name = fmt::format("Week {}, {}", week.number(), span_words(first, last));
     groups.push_back({name, week_href(week), "The week, ", first, last});
-    bars.push_back({week_href(week), fmt::format("Week {}", week.number()), count_of(counts, first, last), false});
+    bars.push_back(
+        {week_href(week), fmt::format("Week {}", week.number()), count_of(counts, first, last), false});
     if (first == month.first()) break;
   }
   const auto [total, shown] = put_groups(view, site, request, groups, each_of(request, kChosenOfWeek));
@@ -533,7 +538,8 @@ Response trending_page(const Site& site, const Request& request) {
   std::string sentence = "What was read, argued over and run, with recent days weighing more.";
   if (trending.entries.empty() && asked.empty()) {
     // Nothing lately: the newest month with papers is more use than an empty page.
-    if (const auto newest = feed::newest_day(site.store, Day::of(now)); newest && newest->month_of() < month) {
+    if (const auto newest = feed::newest_day(site.store, Day::of(now));
+        newest && newest->month_of() < month) {
       sentence += fmt::format(" Nothing counts in {} yet; this is how {} ended.", month.written(),
                               newest->month_of().written());
       month = newest->month_of();
@@ -555,10 +561,11 @@ Response trending_page(const Site& site, const Request& request) {
     view["all_words"] = fmt::format("Ranks {} to {}", kRanks + 1, kRanksMax);
   }
   if (trending.entries.empty())
-    view["empty"] = empty_view("Nothing trends yet",
-                               fmt::format("No paper got a vote, a comment or a finished run in the {} days to {}.",
-                                           feed::kTrendingDays, last.written()),
-                               {{"Newest papers", "/papers"}, {"The labs", "/labs"}});
+    view["empty"] =
+        empty_view("Nothing trends yet",
+                   fmt::format("No paper got a vote, a comment or a finished run in the {} days to {}.",
+                               feed::kTrendingDays, last.written()),
+                   {{"Newest papers", "/papers"}, {"The labs", "/labs"}});
   Page page;
   page.title = title;
   page.nav = "trending";

@@ -58,8 +58,9 @@ Response switch_theme(const Site& site, const Request& request) {
   if (!form) return error_page(site, request, 400, "The choice could not be read", form.error());
   const std::string_view theme = form->get("theme");
   const bool known = theme == "dark" || theme == "light";
-  const std::string cookie = known ? fmt::format("theme={}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly", theme)
-                                   : "theme=; Path=/; Max-Age=0; SameSite=Lax; HttpOnly";
+  const std::string cookie =
+      known ? fmt::format("theme={}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly", theme)
+            : "theme=; Path=/; Max-Age=0; SameSite=Lax; HttpOnly";
   return Response::see_other(local_path(form->get("back"))).with("Set-Cookie", cookie);
 }
 

@@ -37,16 +37,19 @@ Wanted find_paper(const Site& site, const Request& request, std::string_view tex
   if (!parsed)
     return {{},
             error_page(site, request, 400, "This is not the number of a paper", parsed.error(),
-                       {{"Search for it", "/search?q=" + encode(text.substr(0, 200))}, {"Newest papers", "/papers"}})};
+                       {{"Search for it", "/search?q=" + encode(utf8_prefix(text, 200))},
+                        {"Newest papers", "/papers"}})};
   auto paper = site.store.paper(parsed->id);
   if (paper) return {std::move(paper), {}};
   std::vector<std::pair<std::string, std::string>> links{
-      {"Search for it", "/search?q=" + encode(parsed->id.key().substr(0, 200))}};
-  if (const std::string origin = parsed->id.url(); !origin.empty()) links.emplace_back("Look at its origin", origin);
-  return {{},
-          error_page(site, request, 404, fmt::format("No paper has the number {}", parsed->id.key()),
-                     "This Quire has not taken it in. A file that holds it can be brought in with quire import.",
-                     links)};
+      {"Search for it", "/search?q=" + encode(utf8_prefix(parsed->id.key(), 200))}};
+  if (const std::string origin = parsed->id.url(); !origin.empty())
+    links.emplace_back("Look at its origin", origin);
+  return {
+      {},
+      error_page(site, request, 404, fmt::format("No paper has the number {}", parsed->id.key()),
+                 "This Quire has not taken it in. A file that holds it can be brought in with quire import.",
+                 links)};
 }
 
 // ---- The head of the document ----
@@ -63,9 +66,10 @@ std::string head_of(const Paper& paper) {
   std::string head = meta("citation_title", text::plain_line(paper.title));
   for (const Author& author : paper.authors) {
     const NameParts name = name_parts(author.name);
-    head += meta("citation_author", name.given.empty()    ? name.family
-                                    : name.suffix.empty() ? name.family + ", " + name.given
-                                                          : fmt::format("{}, {}, {}", name.family, name.suffix, name.given));
+    head += meta("citation_author", name.given.empty() ? name.family
+                                    : name.suffix.empty()
+                                        ? name.family + ", " + name.given
+                                        : fmt::format("{}, {}, {}", name.family, name.suffix, name.given));
   }
   if (paper.published) head += meta("citation_publication_date", slashed(*paper.published));
   if (paper.updated) head += meta("citation_online_date", slashed(*paper.updated));
@@ -73,7 +77,7 @@ std::string head_of(const Paper& paper) {
   head += meta("citation_doi", paper.doi);
   head += meta("citation_pdf_url", paper.id.pdf_url());
   head += meta("citation_abstract_html_url", paper.id.url());
-  head += meta("citation_abstract", paper.abstract.substr(0, paper.abstract.size() > kAbstractMetaBytes ? 0 : std::string::npos));
+  if (paper.abstract.size() <= kAbstractMetaBytes) head += meta("citation_abstract", paper.abstract);
   head += meta("citation_keywords", fmt::format("{}", fmt::join(paper.categories, "; ")));
   return head;
 }
@@ -108,16 +112,22 @@ void put_authors(View& view, const Paper& paper) {
 
 std::string id_words(const PaperId& id) {
   switch (id.scheme()) {
-    case Scheme::arxiv: return "arXiv " + id.key();
-    case Scheme::doi: return "DOI " + id.key().substr(4);
-    case Scheme::openreview: return "OpenReview " + id.key().substr(11);
-    case Scheme::own: return id.key();
+    case Scheme::arxiv:
+      return "arXiv " + id.key();
+    case Scheme::doi:
+      return "DOI " + id.key().substr(4);
+    case Scheme::openreview:
+      return "OpenReview " + id.key().substr(11);
+    case Scheme::own:
+      return id.key();
   }
   return id.key();
 }
 
 std::string origin_name(const PaperId& id) {
-  return id.scheme() == Scheme::arxiv ? "arXiv" : id.scheme() == Scheme::openreview ? "OpenReview" : "the publisher";
+  return id.scheme() == Scheme::arxiv        ? "arXiv"
+         : id.scheme() == Scheme::openreview ? "OpenReview"
+                                             : "the publisher";
 }
 
 void put_ids(View& view, const Site& site, const StoredPaper& stored) {
@@ -161,7 +171,8 @@ void put_text(View& view, const Paper& paper) {
     const std::string first = gist(paper);
     view["gist_html"] = text::safe_html(first);
     std::string more;
-    for (std::size_t i = 1; i < sentences.size(); ++i) more.append(more.empty() ? "" : " ").append(sentences[i]);
+    for (std::size_t i = 1; i < sentences.size(); ++i)
+      more.append(more.empty() ? "" : " ").append(sentences[i]);
     put(view, "more_html", text::safe_html(more));
   }
   view["has_abstract"] = !paper.abstract.empty();
@@ -188,7 +199,9 @@ void put_versions(View& view, const Paper& paper) {
   view["versions"] = std::move(list);
 }
 
-bool is_web_address(const std::string& url) { return url.starts_with("https://") || url.starts_with("http://"); }
+bool is_web_address(const std::string& url) {
+  return url.starts_with("https://") || url.starts_with("http://");
+}
 
 void put_facts(View& view, const Paper& paper) {
   View facts{ViewType::list};
@@ -206,7 +219,8 @@ void put_facts(View& view, const Paper& paper) {
   add("Code", paper.code_url, paper.code_url);
   add("Project", paper.project_url, paper.project_url);
   add("Published as", paper.journal, "");
-  add("DOI", paper.doi, paper.doi.empty() ? "" : "https://doi.org/" + encode(paper.doi.substr(0, paper.doi.find(' ')), true));
+  add("DOI", paper.doi,
+      paper.doi.empty() ? "" : "https://doi.org/" + encode(paper.doi.substr(0, paper.doi.find(' ')), true));
   add("Authors’ note", text::plain_line(paper.comment), "");
   add("Licence", paper.license, paper.license);
   add("Revised", paper.updated && paper.versions.empty() ? paper.updated->written() : "", "");
@@ -218,8 +232,8 @@ std::string record_words(const store::Run& run) {
   std::string size = run.size;
   if (!size.empty()) size[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(size[0])));
   return fmt::format("{} run of {}, seed {}: {:.1f} s, {:.1f} CPU seconds, {:.0f} MB.", size,
-                     moment_words(run.started_at.value_or(run.queued_at)), run.seed, run.seconds, run.cpu_seconds,
-                     run.peak_rss_mb);
+                     moment_words(run.started_at.value_or(run.queued_at)), run.seed, run.seconds,
+                     run.cpu_seconds, run.peak_rss_mb);
 }
 
 /// The lab of the paper in short: account, tally, and the claims of its newest finished run.

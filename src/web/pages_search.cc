@@ -1,5 +1,5 @@
-// The search page: the query as it was read, its filters as chips, hits with the reasons for their rank, and the
-// exact counts by which a result can be narrowed.
+// The search page: the query as it was read, its filters as chips, hits with the reasons for their rank, and
+// the exact counts by which a result can be narrowed.
 #include <algorithm>
 #include <charconv>
 #include <set>
@@ -31,7 +31,8 @@ struct Asked {
   std::size_t start = 0;
 
   explicit Asked(const Request& request)
-      : q(request.query.get("q").substr(0, kQueryBytesMax)), newest(request.query.get("sort") == "newest") {
+      : q(utf8_prefix(request.query.get("q"), kQueryBytesMax)),
+        newest(request.query.get("sort") == "newest") {
     const std::string_view text = request.query.get("start");
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), start);
     if (error != std::errc() || end != text.data() + text.size() || start > kStartMax) start = 0;
@@ -67,7 +68,8 @@ std::string passage(const Paper& paper, const std::vector<std::string>& words) {
 
 View parts_view(const index::Hit& hit) {
   auto parts = hit.parts;
-  std::stable_sort(parts.begin(), parts.end(), [](const auto& a, const auto& b) { return a.score > b.score; });
+  std::stable_sort(parts.begin(), parts.end(),
+                   [](const auto& a, const auto& b) { return a.score > b.score; });
   View list{ViewType::list};
   for (std::size_t i = 0; i < std::min(parts.size(), kPartsShown); ++i) {
     View part{ViewType::object};
@@ -134,7 +136,8 @@ void put_years(View& view, const Asked& asked, const index::Facets& facets) {
 
 void put_facets(View& view, const Asked& asked, const index::Found& found) {
   put_years(view, asked, found.facets);
-  // Several cat: filters mean any of them, so with one set a further one would widen: counts without links then.
+  // Several cat: filters mean any of them, so with one set a further one would widen: counts without links
+  // then.
   const bool narrowed = has_filter(asked.q, "cat");
   View categories{ViewType::list};
   std::size_t shown = 0;
@@ -186,7 +189,8 @@ void put_nothing(View& view, const Site& site, const Asked& asked) {
       links.emplace_back("Drop the filters", asked.href(words, asked.newest));
     }
   }
-  if (sentence.empty()) sentence = "Fewer or other words may find it; names and titles are matched without accents.";
+  if (sentence.empty())
+    sentence = "Fewer or other words may find it; names and titles are matched without accents.";
   links.emplace_back("Ways to ask", "#ways");
   links.emplace_back("Newest papers", "/papers");
   View empty{ViewType::object};
@@ -243,8 +247,9 @@ void put_results(View& view, const Site& site, const Asked& asked) {
   }
   view["hits"] = std::move(hits);
   view["has_hits"] = shown > 0;
-  view["counts"] = fmt::format("{} in {}{}.", counted(static_cast<std::int64_t>(found.total), "paper", "papers"),
-                               time_words(found.seconds), asked.newest ? ", newest first" : ", best first");
+  view["counts"] =
+      fmt::format("{} in {}{}.", counted(static_cast<std::int64_t>(found.total), "paper", "papers"),
+                  time_words(found.seconds), asked.newest ? ", newest first" : ", best first");
   view["sort_href"] = asked.href(asked.q, !asked.newest);
   if (asked.q.find_first_of("()|\"-:") != std::string::npos) view["read_as"] = index::readable(query);
   put_facets(view, asked, found);
@@ -266,7 +271,7 @@ Response search_page(const Site& site, const Request& request) {
   put_chips(view, asked);
   if (!blank) put_results(view, site, asked);
   Page page;
-  page.title = blank ? "Search" : fmt::format("{} · Search", asked.q.substr(0, 120));
+  page.title = blank ? "Search" : fmt::format("{} · Search", utf8_prefix(asked.q, 120));
   page.content = render("search", view);
   return framed(site, request, 200, std::move(page));
 }

@@ -1,5 +1,6 @@
-// The filters inside a query as typed ("from:2024 lab:yes"): where they stand, so that a page can show each with a
-// link that removes it and can add others. The reading itself is index::read_query's; this only cuts the text.
+// The filters inside a query as typed ("from:2024 lab:yes"): where they stand, so that a page can show each
+// with a link that removes it and can add others. The reading itself is index::read_query's; this only cuts
+// the text.
 #pragma once
 
 #include <string>

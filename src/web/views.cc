@@ -14,8 +14,8 @@ namespace {
 
 constexpr std::size_t kGistBytes = 260;
 constexpr std::size_t kCategoriesShown = 2;
-constexpr std::array<const char*, 13> kNumbers = {"none", "one", "two",   "three", "four",   "five",  "six",
-                                                  "seven", "eight", "nine", "ten",  "eleven", "twelve"};
+constexpr std::array<const char*, 13> kNumbers = {"none",  "one",   "two",  "three", "four",   "five",  "six",
+                                                  "seven", "eight", "nine", "ten",   "eleven", "twelve"};
 constexpr std::array<const char*, 7> kWeekdays = {"Sunday",   "Monday", "Tuesday", "Wednesday",
                                                   "Thursday", "Friday", "Saturday"};
 
@@ -42,6 +42,12 @@ void put_vote(View& view, const store::StoredPaper& stored, const EntryOptions& 
 
 void put(View& view, const char* name, const std::string& text) {
   if (!text.empty()) view[name] = text;
+}
+
+std::string_view utf8_prefix(std::string_view text, std::size_t bytes_max) {
+  if (text.size() <= bytes_max) return text;
+  while (bytes_max > 0 && (static_cast<unsigned char>(text[bytes_max]) & 0xC0) == 0x80) --bytes_max;
+  return text.substr(0, bytes_max);
 }
 
 View links_view(const std::vector<std::pair<std::string, std::string>>& links) {
@@ -80,7 +86,7 @@ View tally_view(const Tally& tally, std::string_view href) {
   View view{ViewType::object};
   view["svg"] = marks_svg(tally.claims);
   view["words"] = words;
-  view["short_words"] = measured ? fmt::format("{} of {} hold", counts.holds, counts.claims)
+  view["short_words"] = measured        ? fmt::format("{} of {} hold", counts.holds, counts.claims)
                         : tally.running ? std::string("running")
                                         : std::string("not run yet");
   view["hidden_words"] = measured ? fmt::format(", {} differ{}, {} not measured", counts.differs,

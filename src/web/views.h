@@ -19,7 +19,8 @@ namespace quire::web {
 struct LabGlance;
 using LabGlances = std::map<std::string, std::shared_ptr<const LabGlance>, std::less<>>;
 
-/// One mark a claim, in the order of the claims, with words: "5 of 6 claims hold". `running`: "running, 2 of 9 decided".
+/// One mark a claim, in the order of the claims, with words: "5 of 6 claims hold". `running`: "running, 2 of
+/// 9 decided".
 struct Tally {
   std::vector<lab::ClaimRow> claims;  ///< verdict "" : not decided yet
   bool running = false;
@@ -31,9 +32,10 @@ View tally_view(const Tally& tally, std::string_view href);
 /// "all 6 claims hold", "5 of 6 claims hold", "lab ready, not run here yet", "running, 2 of 9 decided"
 std::string tally_words(const Tally& tally);
 
-/// A paper in a list (templates/entry.mustache): {id, href, title_html, sum_html, org?, authors, date?, iso, cats?,
-/// comments?, lab_note?, votes, votes_word, pressed, vote_value, can_vote, tally?, why?, figure_svg?, figure_label,
-/// figure_href, lead, tab}. Fields with a question mark are left out when there is nothing to say.
+/// A paper in a list (templates/entry.mustache): {id, href, title_html, sum_html, org?, authors, date?, iso,
+/// cats?, comments?, lab_note?, votes, votes_word, pressed, vote_value, can_vote, tally?, why?, figure_svg?,
+/// figure_label, figure_href, lead, tab}. Fields with a question mark are left out when there is nothing to
+/// say.
 struct EntryOptions {
   bool lead = false;
   bool voted = false;
@@ -72,6 +74,8 @@ std::string gist(const Paper& paper);
 std::string gist_html(const Paper& paper);
 /// Buttons that lead on, the first one filled: [{label, href, main}].
 View links_view(const std::vector<std::pair<std::string, std::string>>& links);
+/// The longest beginning of at most `bytes_max` bytes that cuts no character.
+std::string_view utf8_prefix(std::string_view text, std::size_t bytes_max);
 /// Sets a field unless the text is empty: a template's section is shown for every value but false.
 void put(View& view, const char* name, const std::string& text);
 

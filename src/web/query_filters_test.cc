@@ -1,0 +1,51 @@
+#include "web/query_filters.h"
+
+#include <gtest/gtest.h>
+
+#include "index/query.h"
+
+namespace quire::web {
+namespace {
+
+TEST(QueryFilters, AreFoundWhereTheyStand) {
+  const auto filters =
+      query_filters("\"from:2020 x\" deep from:2024-05 -cat:cs.LG lab:yes subject:\"Theory of learning\"");
+  ASSERT_EQ(filters.size(), 4U);
+  EXPECT_EQ(filters[0].name, "from");
+  EXPECT_EQ(filters[0].value, "2024-05");
+  EXPECT_TRUE(filters[1].negated);
+  EXPECT_EQ(filter_words(filters[1]), "not cs.LG");
+  EXPECT_EQ(filter_words(filters[2]), "has a lab");
+  EXPECT_EQ(filters[3].value, "Theory of learning");
+}
+
+TEST(QueryFilters, RemovalLeavesTheRest) {
+  const std::string q = "deep  from:2024 lab:yes nets";
+  EXPECT_EQ(without(q, query_filters(q)[0]), "deep lab:yes nets");
+  EXPECT_EQ(without(q, "lab"), "deep from:2024 nets");
+  EXPECT_EQ(without_filters(q), "deep nets");
+  EXPECT_EQ(without_filters("no filters: here"), "no filters: here");
+  EXPECT_EQ(with("deep", "subject", "Theory of learning"), "deep subject:\"Theory of learning\"");
+}
+
+TEST(QueryFilters, AgreeWithTheReader) {
+  for (const char* q :
+       {"CAT:cs.LG x", "(cat:cs.LG)", "xcat:cs.LG", "from: 2024", "\"a\" to:2025", "-lab:yes", "a -b"}) {
+    const auto read = index::read_query(q).filters;
+    const bool any =
+        read.from || read.to || !read.categories.empty() || !read.without_categories.empty() || read.has_lab;
+    EXPECT_EQ(!query_filters(q).empty(), any) << q;
+    const auto stripped = index::read_query(without_filters(q)).filters;
+    EXPECT_FALSE(stripped.from || stripped.to || !stripped.categories.empty() || stripped.has_lab) << q;
+  }
+}
+
+TEST(QueryFilters, OddTextsEnd) {
+  for (const char* q : {"from:", "from:\"", "\"", "lab:\"yes", "-", "cat:(((", "::::", "from:from:2024"}) {
+    for (const auto& f : query_filters(q)) EXPECT_LE(f.end, std::string_view(q).size());
+    without_filters(q);
+  }
+}
+
+}  // namespace
+}  // namespace quire::web

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -42,13 +43,14 @@ Result<Pools> compas_people(std::string_view text, std::string_view name);
 
 /// How to read a table of one's own.
 struct OwnColumns {
-  std::string group;              ///< column of two values; the first in string order is A
-  std::string group_a;            ///< or: this value is A, all others are B
-  std::string score;              ///< column of scores in [0,1]; empty: train one
-  std::string label;              ///< column of two values
-  std::string positive;           ///< which value of the label is good; empty: 1, good, true, yes or +
-  std::vector<std::string> drop;  ///< training: columns that are no features
-  bool blind = false;             ///< training: nor is the group
+  std::string group;                 ///< column of two values; the first in string order is A
+  std::string group_a;               ///< or: this value is A, all others are B
+  std::string score;                 ///< column of scores in [0,1]; empty: train one
+  std::string label;                 ///< column of two values
+  std::string positive;              ///< which value of the label is good; empty: 1, good, true, yes or +
+  std::vector<std::string> drop;     ///< training: columns that are no features
+  bool blind = false;                ///< training: nor is the group
+  std::function<void()> check = {};  ///< called while a score is trained; it may throw to stop
 };
 Result<Pools> own_table(std::string_view text, std::string_view name, const OwnColumns& columns);
 

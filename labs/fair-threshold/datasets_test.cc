@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstdlib>
 #include <sstream>
+#include <stdexcept>
 #include <string>
 
 #include <gtest/gtest.h>
@@ -217,6 +218,8 @@ TEST(OwnTable, TrainsAScoreWhereNoneIsGiven) {
   EXPECT_GT(pools->a.value(0.5), 0.25);  // the score knows good from bad
   EXPECT_LT(pools->a.value(0), 0.15);
   EXPECT_TRUE(own_table(text, "p.csv", {"g", "", "", "y", "", {"job"}, true}));
+  const OwnColumns stopped{"g", "", "", "y", "", {}, false, [] { throw std::runtime_error("stop"); }};
+  EXPECT_THROW(static_cast<void>(own_table(text, "p.csv", stopped)), std::runtime_error);
   EXPECT_EQ(own_error(text, {"g", "", "", "y", "", {"jobs"}, false}),
             "p.csv: no column \"jobs\"; the columns are \"g\", \"y\", \"income\", \"job\"");
   EXPECT_EQ(own_error(text, {"g", "", "", "y", "", {"job", "income"}, true}),

@@ -7,7 +7,7 @@
 namespace quire::labs::fair_threshold {
 namespace {
 
-constexpr std::size_t kCellsMax = 50'000'000;  // 400 MB
+constexpr std::size_t kCellsMax = 10'000'000;  // 80 MB, and a Newton step of about a second at most
 
 Eigen::VectorXd standardised(const std::vector<double>& numbers) {
   const Eigen::Map<const Eigen::VectorXd> raw(numbers.data(), static_cast<Eigen::Index>(numbers.size()));

@@ -19,7 +19,7 @@ constexpr std::size_t kCsvPoints = 2000;    // of a run in series.csv
 constexpr double kImpossibleService = 1.2;  // C6a: 120 % of the applicants cannot be served
 constexpr double kAlike = 0.01;             // C6b: violations this close to the least are the least
 
-std::vector<Pools> read_environments(const lab::Values& values, std::uint64_t seed);
+std::vector<Pools> read_environments(const Bench& bench);
 Setting setting_of(const lab::Values& values, const Pools& pools, const std::string& loop);
 void play(Bench& bench, Arena& arena, const std::function<void()>& run_done);
 void play_impossible(Bench& bench, Arena& arena, const std::function<void()>& run_done);
@@ -27,7 +27,7 @@ void play_impossible(Bench& bench, Arena& arena, const std::function<void()>& ru
 }  // namespace
 
 void experiment(Bench& bench) {
-  const std::vector<Pools> environments = read_environments(bench.values(), bench.seed());
+  const std::vector<Pools> environments = read_environments(bench);
   std::vector<Arena> arenas;
   for (const Pools& pools : environments)
     for (const std::string& loop : bench.values().list("loop")) {
@@ -65,7 +65,8 @@ std::string file_bytes(const std::string& path) {
   return wanted(tables::read_text(path, nothing)).bytes;
 }
 
-Pools own_environment(const lab::Values& values) {
+Pools own_environment(const Bench& bench) {
+  const lab::Values& values = bench.values();
   OwnColumns columns;
   for (const auto& [name, target] : {std::pair{"csv-group", &columns.group}, {"csv-label", &columns.label}}) {
     if (!values.has(name) || values.text(name).empty())
@@ -75,15 +76,17 @@ Pools own_environment(const lab::Values& values) {
   if (values.has("csv-positive")) columns.positive = values.text("csv-positive");
   if (values.has("csv-score")) columns.score = values.text("csv-score");
   columns.blind = values.flag("blind");
+  columns.check = [&bench] { bench.check(); };
   Pools pools = wanted(own_table(file_bytes(values.text("csv")), "own table", columns));
   pools.name = "own";
   return pools;
 }
 
-std::vector<Pools> read_environments(const lab::Values& values, std::uint64_t seed) {
+std::vector<Pools> read_environments(const Bench& bench) {
+  const lab::Values& values = bench.values();
   std::vector<Pools> all;
   for (const std::string& env : values.list("env")) {
-    if (env == "synthetic") all.push_back(synthetic(seed));
+    if (env == "synthetic") all.push_back(synthetic(bench.seed()));
     if (env == "german") {
       const GermanGroup group = values.text("group") == "age" ? GermanGroup::age : GermanGroup::sex;
       all.push_back(wanted(german(german_credit_bytes(), "german.data", group, values.flag("blind"))));
@@ -94,7 +97,7 @@ std::vector<Pools> read_environments(const lab::Values& values, std::uint64_t se
                                   : compas_people(file_bytes(values.text("people")), "people")));
     }
   }
-  if (values.has("csv") && !values.text("csv").empty()) all.push_back(own_environment(values));
+  if (values.has("csv") && !values.text("csv").empty()) all.push_back(own_environment(bench));
   if (all.empty())
     throw lab::BadInput("env: no environment is left; name one of synthetic, german, compas, or a csv");
   return all;

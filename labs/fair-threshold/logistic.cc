@@ -30,12 +30,14 @@ double loss(const Eigen::VectorXd& margin, const Eigen::VectorXd& good, const Ei
 
 }  // namespace
 
-Result<Logistic> fit_logistic(const Eigen::MatrixXd& features, const Eigen::VectorXd& good, double ridge) {
+Result<Logistic> fit_logistic(const Eigen::MatrixXd& features, const Eigen::VectorXd& good, double ridge,
+                              const std::function<void()>& check) {
   const double limit = 1e-10 * std::max(1.0, static_cast<double>(features.rows()) / 10'000);
   constexpr int kStepsMax = 100;
   Logistic fit{Eigen::VectorXd::Zero(features.cols()), 0, 0};
   Eigen::VectorXd margin = Eigen::VectorXd::Zero(features.rows());
   for (;;) {
+    if (check) check();
     const Eigen::VectorXd p = margin.unaryExpr(&sigmoid);
     const Eigen::VectorXd gradient = features.transpose() * (p - good) + ridge * penalised(fit.weights);
     fit.gradient = gradient.cwiseAbs().maxCoeff();

@@ -3,6 +3,8 @@
 // function of it.
 #pragma once
 
+#include <functional>
+
 #include <Eigen/Core>
 
 #include "paper/result.h"
@@ -20,6 +22,8 @@ struct Logistic {
 
 /// `features` has a first column of ones; `good` is 0 or 1. Ends with a gradient below 1e-10 (scaled up for
 /// more than 10,000 rows, where sums round), or with an error.
-Result<Logistic> fit_logistic(const Eigen::MatrixXd& features, const Eigen::VectorXd& good, double ridge = 1);
+/// `check` is called at every step; it may throw to stop.
+Result<Logistic> fit_logistic(const Eigen::MatrixXd& features, const Eigen::VectorXd& good, double ridge = 1,
+                              const std::function<void()>& check = {});
 
 }  // namespace quire::labs::fair_threshold

@@ -144,7 +144,7 @@ Result<Pools> own_table(std::string_view text, std::string_view name, const OwnC
   } else {
     const Result<std::vector<Feature>> features = read_features(*table, own);
     if (!features) return Error{features.error()};
-    Result<Eigen::VectorXd> trained = trained_scores(*features, *good, name);
+    Result<Eigen::VectorXd> trained = trained_scores(*features, *good, name, own.check);
     if (!trained) return Error{trained.error()};
     scores = std::move(trained).value();
   }

@@ -19,12 +19,12 @@ Result<Pools> pools_of(std::string name, std::string label_a, std::string label_
 }
 
 Result<Eigen::VectorXd> trained_scores(const std::vector<Feature>& features, const std::vector<bool>& good,
-                                       std::string_view name) {
+                                       std::string_view name, const std::function<void()>& check) {
   const Result<Eigen::MatrixXd> matrix = design_matrix(features, good.size());
   if (!matrix) return Error{std::string(name) + ": " + matrix.error()};
   Eigen::VectorXd labels(static_cast<Eigen::Index>(good.size()));
   for (std::size_t i = 0; i < good.size(); ++i) labels[static_cast<Eigen::Index>(i)] = good[i];
-  const Result<Logistic> fit = fit_logistic(*matrix, labels);
+  const Result<Logistic> fit = fit_logistic(*matrix, labels, 1, check);
   if (!fit) return Error{std::string(name) + ": " + fit.error()};
   return fit->probability(*matrix);
 }

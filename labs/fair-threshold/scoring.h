@@ -2,6 +2,7 @@
 // split into two groups.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,7 +17,7 @@ namespace quire::labs::fair_threshold {
 
 /// P(good) of the ridge logistic regression on all rows; `name` is how errors call the table.
 Result<Eigen::VectorXd> trained_scores(const std::vector<Feature>& features, const std::vector<bool>& good,
-                                       std::string_view name);
+                                       std::string_view name, const std::function<void()>& check = {});
 
 /// Splits scored people into groups; A's share among arrivals is its share here unless `share_a` is given (>=
 /// 0).

@@ -126,6 +126,7 @@ Pools read_pools(lab::ToolCall& call) {
   columns.positive = text("positive");
   if (values.has("drop")) columns.drop = values.list("drop");
   columns.blind = values.flag("blind");
+  columns.check = [&call] { call.check(); };
   const std::string train = text("train");
   if (columns.score.empty() == train.empty())
     throw BadInput("score: give either --score with --label, or --train with the label's column");

@@ -20,6 +20,11 @@ class CsvParser {
     if (rest_.size() > limits_.bytes_max)
       return Error{table_.name_ + ": more than " + std::to_string(limits_.bytes_max) +
                    " bytes; split the file"};
+    if (const std::size_t zero = rest_.find('\0'); zero != rest_.npos) {
+      const auto before = rest_.substr(0, zero);
+      return fault_at(1 + static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n')),
+                      "a zero byte; this is not a text file");
+    }
     if (rest_.substr(0, 3) == "\xEF\xBB\xBF") rest_.remove_prefix(3);
     while (!rest_.empty()) {
       if (skip_blank_line()) continue;
@@ -72,9 +77,7 @@ class CsvParser {
     const std::size_t length = std::min(rest_.find_first_of(",\r\n\""), rest_.size());
     if (length < rest_.size() && rest_[length] == '"')
       return fault("a quote inside a plain field; quote the whole field and double the quotes in it");
-    const std::string_view field = rest_.substr(0, length);
-    if (field.find('\0') != field.npos) return fault("a zero byte; this is not a text file");
-    table_.cells_ += field;
+    table_.cells_ += rest_.substr(0, length);
     rest_.remove_prefix(length);
     return success();
   }

@@ -60,6 +60,8 @@ TEST(Csv, RefusesWithLineAndReason) {
             "t.csv: line 2: a carriage return without line feed; end lines with LF or CRLF");
   EXPECT_EQ(csv_error(std::string_view("a,b\n1,\0\n", 8)),
             "t.csv: line 2: a zero byte; this is not a text file");
+  EXPECT_EQ(csv_error(std::string_view("a,\"\0\"\n", 7)),
+            "t.csv: line 1: a zero byte; this is not a text file");
 }
 
 TEST(Csv, KeepsItsLimits) {

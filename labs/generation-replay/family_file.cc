@@ -18,7 +18,7 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::size_t kFileBytesMax = 4 << 20;
-constexpr std::size_t kLanguagesMax = 10'000;
+constexpr std::size_t kLanguagesMax = 2'000;
 constexpr std::int64_t kModulusMax = 100'000;
 constexpr std::int64_t kBoundMax = 1'000'000;
 constexpr std::size_t kDepthMax = 24;

@@ -353,6 +353,7 @@ TEST(Speed, AgainstTheDirectTranscription) {
     options.watch = [&](const Round& r) { examples.push_back(r.x); };
     play(*family, *wp, *adversary("spoiler", family, 20), options);
   });
+  ASSERT_EQ(examples.size(), kRounds);
   direct::Algorithm2 reference(family);
   const double direct_start = seconds([&] {
     for (std::uint64_t t = 0; t < kDirectRounds; ++t) reference.step(examples[t]);

@@ -62,6 +62,26 @@ std::set<std::int64_t> integers(const std::set<Point>& points, std::int64_t leas
   return out;
 }
 
+/// All members of a language: 0, then *k, k, -k for k = 1, 2, ..., those that belong.
+class Enumeration {
+ public:
+  explicit Enumeration(const MarkedLanguage& language) : language_(language) {}
+  Point next() {
+    for (;;) {
+      const std::int64_t k = at_ / 3 + 1;
+      const Point point = at_ < 0        ? Point{false, 0}
+                          : at_ % 3 == 0 ? Point{true, k}
+                                         : Point{false, at_ % 3 == 1 ? k : -k};
+      ++at_;
+      if (language_.has(point)) return point;
+    }
+  }
+
+ private:
+  const MarkedLanguage& language_;
+  std::int64_t at_ = -1;
+};
+
 bool in_class(const MarkedLanguage& language) {
   if (language.b < 0) return false;
   if (language.kind == MarkedLanguage::Kind::right) return language.j > language.b;
@@ -180,19 +200,13 @@ std::string check(const MarkerCertificate& certificate) {
 std::uint64_t late_errors_without_replay(const MarkedLanguage& language, MarkerGenerator& generator,
                                          std::uint64_t rounds) {
   std::set<Point> shown;
-  std::uint64_t errors = 0, t = 0;
-  const auto play = [&](const Point& x) {
-    if (t == rounds || !language.has(x)) return;
-    ++t;
+  std::uint64_t errors = 0;
+  Enumeration examples(language);
+  for (std::uint64_t t = 1; t <= rounds; ++t) {
+    const Point x = examples.next();
     shown.insert(x);
     const Point o = generator.step(x);
     if (t > rounds / 2 && (!language.has(o) || shown.contains(o))) ++errors;
-  };
-  play({false, 0});
-  for (std::int64_t k = 1; t < rounds; ++k) {
-    play({true, k});
-    play({false, k});
-    play({false, -k});
   }
   return errors;
 }

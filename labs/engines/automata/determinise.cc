@@ -13,9 +13,9 @@ using Subset = std::vector<std::uint32_t>;  ///< positions + 1; the start state 
 
 /// Work of one construction, in touched edges: beyond it an expression is refused, whatever its number of
 /// states.
-constexpr std::size_t kWorkMax = 400'000'000;
+constexpr std::size_t kWorkMax = 100'000'000;
 /// Positions kept in all subsets together (4 bytes each).
-constexpr std::size_t kKeptMax = 50'000'000;
+constexpr std::size_t kKeptMax = 20'000'000;
 
 class SubsetConstruction {
  public:

@@ -19,7 +19,7 @@ using Letter = std::uint8_t;
 using Word = std::vector<Letter>;
 
 /// An automaton refuses to grow beyond this many states; the error says so.
-inline constexpr std::size_t kStatesMax = 100'000;
+inline constexpr std::size_t kStatesMax = 20'000;
 
 /// Complete: every state has a successor for every letter. Built by hand, by determinise() or by product().
 struct Dfa {

@@ -36,6 +36,17 @@ double cpu_seconds() {
   return seconds(use.ru_utime) + seconds(use.ru_stime);
 }
 
+/// Bytes that this process has handed to the disk's file system.
+double written_mb() {
+  std::ifstream in("/proc/self/io");
+  for (std::string name; in >> name;) {
+    double bytes = 0;
+    in >> bytes;
+    if (name == "wchar:") return bytes / 1e6;
+  }
+  return 0;
+}
+
 /// Lines of a zstd file, one at a time.
 class Lines {
  public:
@@ -163,8 +174,10 @@ TEST(StoreSpeed, RealPapers) {
   fs::remove_all(folder);
   const auto store = open_sqlite(folder);
 
+  const double before_mb = written_mb();
   const Put first = put_all(*store, file, papers);
   print("new", first);
+  fmt::print("written: {:.1f} MB\n", written_mb() - before_mb);
   const Put again = put_all(*store, file, papers);
   print("again, unchanged", again);
   EXPECT_EQ(again.counts.added + again.counts.changed, 0U);

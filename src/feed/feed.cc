@@ -4,6 +4,7 @@
 #include "feed/feed.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <utility>
 
@@ -32,6 +33,8 @@ int votes_of(const store::StoredPaper& stored) {
 }
 int comments_of(const store::StoredPaper& stored) { return stored.pick ? stored.pick->comments : 0; }
 
+constexpr std::array<const char*, 6> kOrdinals = {"First", "Second", "Third", "Fourth", "Fifth", "Sixth"};
+
 /// What sets a chosen paper apart, in a few words.
 class Reasons {
  public:
@@ -48,11 +51,12 @@ class Reasons {
     if (votes > 0 && votes == votes_ && !std::exchange(said_votes_, true)) return "Most votes";
     if (comments > 0 && comments == comments_ && !std::exchange(said_comments_, true))
       return "Most discussed";
-    if (const std::string& subject = subject_of(stored.paper); of_its_subject == 0 && !subject.empty())
-      return fmt::format("First of {}", subject);
-    if (votes > 0) return fmt::format("{} vote{}", votes, votes == 1 ? "" : "s");
-    if (comments > 0) return fmt::format("{} comment{}", comments, comments == 1 ? "" : "s");
-    return {};
+    const std::string& subject = subject_of(stored.paper);
+    if (subject.empty()) return "Next in the order of the day";
+    if (of_its_subject == 0) return fmt::format("Brings {} into the mix", subject);
+    return of_its_subject < static_cast<int>(kOrdinals.size())
+               ? fmt::format("{} of {}", kOrdinals[static_cast<std::size_t>(of_its_subject)], subject)
+               : fmt::format("More of {}", subject);
   }
 
  private:

@@ -1,6 +1,7 @@
 // Papers like one paper: its weighty words asked of the index, any two of which must be met; the index weighs
 // a word by how rare it is, and the words that gave a hit most of its score are the reason shown.
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <map>
 #include <set>
@@ -15,18 +16,31 @@ namespace {
 constexpr std::size_t kWordsMax = 40;
 constexpr std::size_t kWordBytesMin = 3;
 constexpr std::size_t kReasonWords = 3;
-constexpr double kShareOfSelfMin = 0.08;  // of the score that the paper has for its own words
+constexpr double kShareOfSelfMin = 0.1;  // of the score that the paper has for its own words
+
+/// Words of every paper's prose; in a small store they would count as rare.
+constexpr std::array<std::string_view, 34> kFiller = {
+    "approach", "based",   "best",  "better", "can",   "closed", "different", "does", "each",
+    "even",     "first",   "given", "how",    "least", "make",   "makes",     "many", "method",
+    "methods",  "more",    "most",  "need",   "new",   "often",  "one",       "only", "paper",
+    "problem",  "results", "show",  "than",   "two",   "use",    "when"};
 
 struct Weighty {
   std::vector<std::string> stems;             // words of the title first, then the text's by count
   std::map<std::string, std::string> spoken;  // stem -> the word as it stands in the text
 };
 
+bool is_filler(std::string_view word) {
+  return std::find(kFiller.begin(), kFiller.end(), word) != kFiller.end();
+}
+
 void count_words(const std::string& tex, Weighty& words, std::map<std::string, int>& counts) {
   for (const text::Token& token : text::tokenize(text::plain_words(tex))) {
     const bool number = std::all_of(token.word.begin(), token.word.end(),
                                     [](unsigned char c) { return std::isdigit(c) != 0; });
-    if (token.word.size() < kWordBytesMin || number || text::is_stop_word(token.word)) continue;
+    if (token.word.size() < kWordBytesMin || number || text::is_stop_word(token.word) ||
+        is_filler(token.word))
+      continue;
     const std::string stem(text::stem(token.word));
     words.spoken.emplace(stem, token.word);
     ++counts[stem];

@@ -173,8 +173,9 @@ std::string ascii_letters(std::string_view text) {
 
 NameParts name_parts(std::string_view name) {
   if (const auto comma = name.find(','); comma != std::string_view::npos) {
+    const auto first = words_of(name.substr(0, comma));
     const auto rest = words_of(name.substr(comma + 1));
-    return {joined(words_of(name.substr(0, comma)), 0, 99), {}, joined(rest, 0, rest.size())};
+    return {joined(first, 0, first.size()), {}, joined(rest, 0, rest.size())};
   }
   auto words = words_of(name);
   NameParts parts;

@@ -86,7 +86,8 @@ std::string html_problem(std::string_view html) {
     const bool closed = tag.ends_with('/') || std::find(kVoid.begin(), kVoid.end(), name) != kVoid.end();
     if (!closed) open.push_back(name);
   }
-  if (html.find("{{") != std::string_view::npos) return "a template's tag is left";
+  for (const std::string_view mark : {"{{#", "{{^", "{{/", "{{>"})
+    if (html.find(mark) != std::string_view::npos) return "a template's tag is left";
   return open.empty() ? "" : "never closed: " + open.back();
 }
 
@@ -96,7 +97,7 @@ TEST(HtmlProblem, SeesWhatItShould) {
   EXPECT_EQ(html_problem("<p class=\"a\">x<br>y <svg><path d=\"M0\"/></svg></p>"), "");
   for (const char* bad : {"<p><b></p></b>", "<p>", "</p>", "<p style=\"x\"></p>", "<a href=\"#\">x</a>",
                           "<p id=\"a\"></p><p id=\"a\"></p>", "<script>x</script>", "<p onclick=\"x\"></p>",
-                          "<p class=a></p>", "{{x}}"})
+                          "<p class=a></p>", "{{#x}}"})
     EXPECT_NE(html_problem(bad), "") << bad;
 }
 

@@ -348,7 +348,9 @@ std::size_t each_of(const Request& request, std::size_t otherwise) {
 // ---- Trending ----
 
 std::string score_words(double score) {
-  return score >= 0.1 ? fmt::format("{:.1f}", score) : fmt::format("{:.4f}", score);
+  return score >= 10    ? fmt::format("{:.1f}", score)
+         : score >= 0.1 ? fmt::format("{:.2f}", score)
+                        : fmt::format("{:.4f}", score);
 }
 
 std::string terms_words(const feed::TrendingEntry& entry) {

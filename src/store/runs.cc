@@ -117,6 +117,11 @@ void SqliteStore::add_events(std::int64_t run, std::span<const std::string> line
   if (lines.empty()) return;
   const std::lock_guard lock(writing_);
   Transaction transaction(writer_);
+  {
+    Query known = writer_.query("SELECT 1 FROM runs WHERE id = ?");
+    known.bind(run);
+    if (!known.row()) throw StoreError(fmt::format("no run has the number {}", run));
+  }
   std::int64_t seq = 0;
   {
     Query newest = writer_.query("SELECT max(seq) FROM run_events WHERE run = ?");

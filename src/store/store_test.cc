@@ -202,6 +202,7 @@ TEST_F(StoreTest, RunsKeepTheirEventsInOrder) {
   store::Run unknown;
   unknown.id = 999;
   EXPECT_THROW(store_->update_run(unknown), StoreError);
+  EXPECT_THROW(store_->add_events(999, std::vector<std::string>{"a"}), StoreError);
 }
 
 TEST_F(StoreTest, BodiesShrinkOnceADictionaryIsTrainedAndOldOnesStayReadable) {

@@ -209,7 +209,8 @@ int import(const Common& common, const std::string& kind, const std::string& whe
                thousands(outcome.bad), seconds);
   }
   if (!outcome.broke.empty())
-    fmt::print(stderr, "quire: {}: {}; what came before is kept\n", where, outcome.broke);
+    fmt::print(stderr, "quire: {}: {}; what came before is kept\n", source::url_without_password(where),
+               outcome.broke);
   if (interrupted()) {
     fmt::print(stderr, "quire: stopped; what is in stays, and the same command goes on from there\n");
     return kCancelled;

@@ -166,8 +166,10 @@ void search(const Common& common, const SearchOptions& options) {
   const auto papers = store->papers(docs);
   boost::json::array list;
   if (!common.json) {
-    fmt::print("{} papers in {:.1f} ms\n", thousands(found.total), found.seconds * 1000);
-    for (const std::string& note : query.notes) fmt::print("note: {}\n", note);
+    fmt::print("{} paper{} in {:.1f} ms\n", thousands(found.total), found.total == 1 ? "" : "s",
+               found.seconds * 1000);
+    for (const auto* notes : {&query.notes, &found.notes})
+      for (const std::string& note : *notes) fmt::print("note: {}\n", note);
   }
   for (const auto& paper : papers) {
     const auto hit =
@@ -187,6 +189,7 @@ void search(const Common& common, const SearchOptions& options) {
   }
   if (common.json) {
     boost::json::array notes(query.notes.begin(), query.notes.end());
+    notes.insert(notes.end(), found.notes.begin(), found.notes.end());
     print_json(boost::json::object{{"total", found.total},
                                    {"seconds", found.seconds},
                                    {"notes", std::move(notes)},

@@ -40,6 +40,9 @@ class InputError : public std::runtime_error {
 /// bomb.
 std::unique_ptr<Input> open_input(const std::string& where,
                                   std::uint64_t unpacked_bytes_max = std::uint64_t{1} << 40);
+/// An address as it may be shown: "https://user:secret@host/x" -> "https://host/x". Anything else stays as it
+/// is.
+std::string url_without_password(const std::string& url);
 /// Bytes in memory, which must outlive the stream: for uploads, tests and fuzzers. They are not unpacked.
 std::unique_ptr<Input> open_bytes(std::string_view bytes);
 /// `packed` unpacked if it is zstd or gzip, else as it is.

@@ -13,9 +13,6 @@ namespace quire::source {
 /// Connects at the first read, or throws InputError for a scheme other than http and https.
 std::unique_ptr<Input> open_url(const std::string& url, std::uint64_t bytes_max);
 
-/// For messages: "https://user:secret@host/x" -> "https://host/x".
-std::string url_without_password(const std::string& url);
-
 inline constexpr std::size_t kWaitingBytesMax = 256u << 10;
 inline constexpr long kConnectSecondsMax = 20;
 inline constexpr long kSilentSecondsMax = 60;  ///< without a byte from the server

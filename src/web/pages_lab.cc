@@ -1,6 +1,7 @@
 // The pages of labs: the form, a run while it goes and after its end, its files, and the atlas of all labs.
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <fstream>
 #include <iterator>
 #include <map>
@@ -25,7 +26,7 @@ using store::Run;
 using store::RunState;
 
 std::string duration_words(double seconds) {
-  if (seconds < 10) return fmt::format("{:.1f} s", seconds);
+  if (seconds < 10 && seconds != std::floor(seconds)) return fmt::format("{:.1f} s", seconds);
   if (seconds < 120) return fmt::format("{:.0f} s", seconds);
   return fmt::format("{:.0f} min", seconds / 60);
 }

@@ -208,9 +208,14 @@ class Server::Impl {
     co_return sent&& keep;
   }
 
+  /// The handler's answer, with the time it took: server time as a client can read it.
   Response answer(const Request& request) const {
     try {
-      return handler_(request);
+      const auto start = std::chrono::steady_clock::now();
+      Response response = handler_(request);
+      const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
+      response.with("Server-Timing", fmt::format("app;dur={:.3f}", took.count()));
+      return response;
     } catch (const std::exception& e) {
       spdlog::error("{}: {}", request.path, e.what());
       return Response::text(500, "Something broke on our side. The log says what.\n");

@@ -18,7 +18,7 @@ constexpr std::chrono::microseconds kPause{1200};
 
 std::int64_t hash_of(std::string_view title_key) {
   std::uint64_t hash = 0xcbf29ce484222325U;  // FNV-1a
-  for (const unsigned char c : title_key) hash = (hash ^ c) * 0x100000001b3U;
+  for (const char c : title_key) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3U;
   return static_cast<std::int64_t>(hash);
 }
 

@@ -105,4 +105,45 @@
     });
   };
   typeset(document);
+
+  // ---- A live run ----
+  // Each message is the state as a whole, so a reader who comes back needs no history. At the end the page is asked
+  // for anew: the server's own drawing returns.
+  const live = $("[data-live]");
+  if (live && window.EventSource) {
+    const part = (name) => $(`[data-live-part="${name}"]`, live);
+    const text = (name, words) => { const p = part(name); if (p && words !== undefined) p.textContent = words; };
+    const html = (name, markup) => { const p = part(name); if (p && markup !== undefined) { p.innerHTML = markup; typeset(p); } };
+    const spoken = new Set();
+    const show = (state) => {
+      const bar = $("progress", live);
+      if (bar && state.percent !== undefined) bar.value = state.percent;
+      text("note", state.note);
+      if (state.tally_svg !== undefined) {
+        html("tally", state.tally_svg);
+        part("tally")?.append(Object.assign(document.createElement("b"), { textContent: state.tally_words }));
+      }
+      html("figures", state.figures);
+      html("claims", state.claims);
+      text("log-count", state.log_count);
+      const log = part("log"), at_end = log && log.scrollHeight - log.scrollTop - log.clientHeight < 24;
+      text("log", state.log);
+      if (at_end) log.scrollTop = log.scrollHeight;
+      const quarter = [75, 50, 25].find((q) => state.percent >= q);
+      if (state.say) text("say", state.say);
+      else if (quarter && !spoken.has(quarter)) { spoken.add(quarter); text("say", `${quarter} % done`); }
+    };
+    const source = new EventSource(live.dataset.live);
+    source.addEventListener("update", (e) => show(JSON.parse(e.data)));
+    source.addEventListener("end", (e) => {
+      source.close();
+      const state = JSON.parse(e.data);
+      show(state);
+      location.replace(state.href || location.href);
+    });
+    source.addEventListener("error", () => {
+      if (source.readyState !== EventSource.CLOSED)
+        text("note", `Connection lost at ${$("progress", live)?.value ?? 0} %, trying again`);
+    });
+  }
 })();

@@ -52,7 +52,7 @@ class Reasons {
     if (comments > 0 && comments == comments_ && !std::exchange(said_comments_, true))
       return "Most discussed";
     const std::string& subject = subject_of(stored.paper);
-    if (subject.empty()) return "Next in the order of the day";
+    if (subject.empty()) return {};
     if (of_its_subject == 0) return fmt::format("Brings {} into the mix", subject);
     return of_its_subject < static_cast<int>(kOrdinals.size())
                ? fmt::format("{} of {}", kOrdinals[static_cast<std::size_t>(of_its_subject)], subject)
@@ -96,8 +96,9 @@ std::vector<Choice> choose(const Listing& listing, std::size_t limit) {
     double best_value = -1;
     for (std::size_t i = 0; i < papers.size(); ++i) {
       if (taken[i]) continue;
-      const auto known = chosen_of.find(subject_of(papers[i].paper));
-      const int same = known == chosen_of.end() ? 0 : known->second;
+      const std::string& subject = subject_of(papers[i].paper);
+      const auto known = chosen_of.find(subject);
+      const int same = subject.empty() || known == chosen_of.end() ? 0 : known->second;
       const double value = (1 + votes_of(papers[i]) + comments_of(papers[i]) / 2.0) / (1 + same);
       if (value > best_value) {
         best = i;

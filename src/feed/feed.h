@@ -38,7 +38,8 @@ struct Choice {
 
 /// Which papers of a listing stand at its head, best first, so that they differ from one another. Again and
 /// again takes the paper with the greatest (1 + votes + comments / 2) / (1 + chosen papers of its subject);
-/// ties go to the earlier one. Votes are those given here and at the source.
+/// ties go to the earlier one, and a paper without subject is not discounted. Votes are those given here and
+/// at the source.
 std::vector<Choice> choose(const Listing& listing, std::size_t limit);
 
 /// Quire's own subject where there is one, else the first category, else empty.

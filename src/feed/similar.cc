@@ -13,7 +13,7 @@
 namespace quire::feed {
 namespace {
 
-constexpr std::size_t kWordsMax = 40;
+constexpr std::size_t kWordsMax = 28;
 constexpr std::size_t kWordBytesMin = 3;
 constexpr std::size_t kReasonWords = 3;
 constexpr double kShareOfSelfMin = 0.1;  // of the score that the paper has for its own words

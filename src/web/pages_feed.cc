@@ -182,8 +182,9 @@ std::string day_sentence(const Listing& listing, const Wish& wish, std::size_t s
                        thousands(total), n == 1 ? "is" : "are", wish.subject);
   if (total == 1) return "One paper came in.";
   if (n == total) return fmt::format("All {} papers that came in.", number_word(n, false));
-  return fmt::format("{} of the {} papers that came in, chosen to differ from one another.",
-                     number_word(n, true), thousands(total));
+  return fmt::format("{} of the {} papers that came in, {}.", number_word(n, true), thousands(total),
+                     listing.subjects.size() > 1 ? "chosen to differ from one another"
+                                                 : "those with the most votes and comments first");
 }
 
 void put_neighbours(View& view, const Listing& listing) {
@@ -223,11 +224,9 @@ void put_no_papers(View& view, const Listing& listing) {
   links.emplace_back("The week around it", week_href(listing.first.week()));
   const unsigned weekday = listing.first.weekday();
   const bool weekend = weekday == 0 || weekday == 6;
-  view["empty"] =
-      empty_view(fmt::format("No papers came in on {}", listing.first.written_long()),
-                 weekend ? "Most sources announce nothing at weekends. The nearest days with papers:"
-                         : "Nothing that was imported belongs to this day. The nearest days with papers:",
-                 links);
+  view["empty"] = empty_view(
+      weekend ? "Most sources announce nothing at weekends" : "Nothing that was imported belongs to this day",
+      "The nearest days with papers:", links);
 }
 
 std::string day_content(const Site& site, const Request& request, Day day) {
@@ -340,6 +339,9 @@ std::string span_words(Day first, Day last) {
   if (first.month_of() == last.month_of()) return fmt::format("{} to {}", first.day(), last.written());
   return fmt::format("{} to {}", first.written(), last.written());
 }
+
+/// "4 May"
+std::string day_and_month(Day day) { return fmt::format("{} {:.3}", day.day(), day.month_of().written()); }
 
 std::size_t each_of(const Request& request, std::size_t otherwise) {
   return request.query.has("limit") ? Wish(request).limit : otherwise;
@@ -556,7 +558,7 @@ Response trending_page(const Site& site, const Request& request) {
   const Day last = Day::of(trending.at);
   view["until"] = last.written();
   view["days"] = std::to_string(feed::kTrendingDays);
-  view["span"] = span_words(last - 29, last);
+  view["span"] = fmt::format("{} to {}", day_and_month(last - 29), day_and_month(last));
   put_ranks(view, *lab_glances(site), trending, limit);
   if (trending.entries.size() > limit && !all) {
     view["all_href"] = fmt::format("/papers/trending?month={}&all=1", month.iso());

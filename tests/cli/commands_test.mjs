@@ -5,7 +5,7 @@ import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { after, before, describe, test } from "node:test";
 
-import { fixture, new_folder, post, program, quire, serve, start, until } from "../support/quire.mjs";
+import { fixture, lasting, new_folder, post, program, quire, serve, start, until } from "../support/quire.mjs";
 
 const commands = ["serve", "import", "day", "week", "month", "trending", "search", "similar", "show", "stats", "check",
   "backup", "restore", "lab"];
@@ -48,7 +48,7 @@ describe("help", () => {
 });
 
 describe("reading", () => {
-  const data = new_folder({ after });
+  const data = new_folder(lasting(after));
   before(async () => {
     const all = { jsonl: "harbour.jsonl", "hf-json": "harbour.hf.json", "arxiv-atom": "harbour.atom" };
     for (const [kind, name] of Object.entries(all))
@@ -138,7 +138,7 @@ describe("reading", () => {
 });
 
 describe("errors are one line and say what, where and what to do", () => {
-  const data = new_folder({ after });
+  const data = new_folder(lasting(after));
   const cases = [
     [2, ["nonsense"], "quire --help"],
     [2, ["day", "2026-02-30"], "February 2026 has no day 30"],

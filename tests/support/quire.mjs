@@ -13,7 +13,14 @@ const here = path.dirname(fileURLToPath(import.meta.url));
 export const program = process.env.QUIRE ?? path.join(here, "../../build/quire");
 export const fixture = (name) => path.join(here, "../fixtures", name);
 
-/** A folder that is removed when `t` (a test or a suite's `{ after }`) ends. */
+/** Stands for a whole file or suite where a test is asked for: hooks made inside of `before` would run at once. */
+export function lasting(after) {
+  const endings = [];
+  after(async () => { while (endings.length) await endings.pop()(); });
+  return { after: (ending) => endings.push(ending) };
+}
+
+/** A folder that is removed when `t` (a test, or what lasting() gives) ends. */
 export function new_folder(t) {
   const folder = mkdtempSync(path.join(tmpdir(), "quire-e2e-"));
   t.after(() => rmSync(folder, { recursive: true, force: true }));

@@ -35,9 +35,10 @@ FamilyPtr read_family(const std::string& path) {
   return *family;
 }
 
-void refuse_what_does_not_fit(const Settings& settings, const FamilyPtr& family) {
+void refuse_what_does_not_fit(const Bench& bench, const Settings& settings, const FamilyPtr& family) {
   const Index most = std::min(settings.targets, family->size().value_or(settings.targets));
   for (Index z = 1; z <= most; ++z) {
+    bench.check();
     const std::uint64_t rounds = rounds_for(settings, *family, z);
     const std::uint64_t fits = rounds_that_fit(*family, z, rounds, kBoardBytesMax);
     if (fits >= rounds) continue;
@@ -68,8 +69,9 @@ Settings read_settings(const Bench& bench) {
   s.phases = whole("phases");
   s.patience = whole("patience");
   s.seeds = whole("seeds");
-  if (s.file) refuse_what_does_not_fit(s, s.file);
-  for (const std::string& name : s.families) refuse_what_does_not_fit(s, *builtin_family(name, bench.seed()));
+  if (s.file) refuse_what_does_not_fit(bench, s, s.file);
+  for (const std::string& name : s.families)
+    refuse_what_does_not_fit(bench, s, *builtin_family(name, bench.seed()));
   return s;
 }
 

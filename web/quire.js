@@ -101,6 +101,7 @@
         katex.render(tex, m, { displayMode: m.classList.contains("display"), throwOnError: false, trust: false,
           maxExpand: 200, maxSize: 20, strict: "ignore", output: "htmlAndMathml" });
         m.classList.add("done");
+        if (m.scrollWidth > m.clientWidth && m.classList.contains("display")) m.tabIndex = 0;  // it scrolls: keys must reach it
       } catch { m.textContent = tex; }
     });
   };

@@ -197,7 +197,7 @@ lab::Card card() {
   c.title = "Language Generation with Replay: A Learning-Theoretic View of Model Collapse";
   c.short_title = "Generation when own outputs come back";
   c.paper_id = "2603.11784";
-  c.subject = "cs.LG";
+  c.subject = "Theory of learning";
   c.account =
       "A generator reads examples of an unknown language and must, from some point on, give only new members "
       "of it. "

@@ -92,6 +92,7 @@ class ListMerger {
 
   std::vector<std::uint32_t> form_map(const std::vector<std::string>& forms, std::string_view key) {
     std::vector<std::uint32_t> numbers;
+    numbers.reserve(std::max<std::size_t>(1, forms.size()));
     const auto number = [this](const std::string& form) {
       const auto [at, fresh] = form_numbers_.try_emplace(form, static_cast<std::uint32_t>(forms_.size()));
       if (fresh) forms_.push_back(form);

@@ -114,7 +114,14 @@
   if (live && window.EventSource) {
     const part = (name) => $(`[data-live-part="${name}"]`, live);
     const text = (name, words) => { const p = part(name); if (p && words !== undefined) p.textContent = words; };
-    const html = (name, markup) => { const p = part(name); if (p && markup !== undefined) { p.innerHTML = markup; typeset(p); } };
+    const html = (name, markup) => {
+      const p = part(name);
+      if (!p || markup === undefined) return;
+      const open = $$("details", p).map((d) => d.open);  // what the reader opened stays open
+      p.innerHTML = markup;
+      $$("details", p).forEach((d, i) => { if (open[i]) d.open = true; });
+      typeset(p);
+    };
     const spoken = new Set();
     const show = (state) => {
       const bar = $("progress", live);

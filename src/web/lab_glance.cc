@@ -33,17 +33,18 @@ Glance read_glance(const Site& site, const lab::Card& card, const store::Run* ru
   return glance;
 }
 
-/// The newest picture of each lab for one store and catalogue.
+/// The newest picture of each lab for one data folder and workshop.
 class Shelf {
  public:
   std::shared_ptr<const LabGlances> get(const Site& site) {
     const std::lock_guard lock(mutex_);
     const std::uint64_t version = site.store.version();
-    if (shown_ && store_ == &site.store && labs_ == &site.labs && version_ == version) return shown_;
-    if (store_ != &site.store || labs_ != &site.labs) kept_.clear();
+    const bool same = directory_ == site.data_directory && program_ == site.labs.program();
+    if (shown_ && same && version_ == version) return shown_;
+    if (!same) kept_.clear();
     shown_ = read(site);
-    store_ = &site.store;
-    labs_ = &site.labs;
+    directory_ = site.data_directory;
+    program_ = site.labs.program();
     version_ = version;
     return shown_;
   }
@@ -79,8 +80,7 @@ class Shelf {
   }
 
   std::mutex mutex_;
-  const store::Store* store_ = nullptr;
-  const lab::Catalogue* labs_ = nullptr;
+  std::filesystem::path directory_, program_;
   std::uint64_t version_ = 0;
   std::shared_ptr<const LabGlances> shown_;
   std::map<std::string, std::pair<std::int64_t, Glance>, std::less<>> kept_;

@@ -1,4 +1,4 @@
-// Lists: a day, a week, a month, and what trends.
+// Lists: a day, a week, a month; and the first page that a new Quire shows.
 #include <algorithm>
 #include <charconv>
 
@@ -24,8 +24,6 @@ constexpr std::size_t kSubjectsMax = 12;  // links at the head
 constexpr std::size_t kChosenOfDay = 4;   // on a week's page
 constexpr std::size_t kChosenOfWeek = 5;  // on a month's page
 constexpr std::size_t kMeasured = 4;
-constexpr std::size_t kRanks = 10;
-constexpr std::size_t kRanksMax = 50;
 
 std::string day_href(Day day) { return "/papers/date/" + day.iso(); }
 std::string week_href(Week week) { return "/papers/week/" + week.iso(); }
@@ -72,22 +70,6 @@ struct Wish {
   std::size_t fetched() const { return all || !subject.empty() ? kAllMax : limit + kRest; }
 };
 
-View link(const std::string& href, const std::string& label) {
-  View view{ViewType::object};
-  view["href"] = href;
-  view["label"] = label;
-  return view;
-}
-
-View empty_view(const std::string& heading, const std::string& sentence,
-                const std::vector<std::pair<std::string, std::string>>& links) {
-  View view{ViewType::object};
-  view["heading"] = heading;
-  view["sentence"] = sentence;
-  view["links"] = links_view(links);
-  return view;
-}
-
 struct Bar {
   std::string href, label;
   std::uint64_t count = 0;
@@ -99,7 +81,7 @@ View bars_view(const std::vector<Bar>& bars) {
   for (const Bar& bar : bars) most = std::max(most, bar.count);
   View list{ViewType::list};
   for (const Bar& bar : bars) {
-    View view = link(bar.href, bar.label);
+    View view = link_view(bar.href, bar.label);
     view["current"] = bar.current;
     view["bar_class"] = bar.current ? "bar" : "bar0";
     view["width"] = std::to_string(bar.count * 100 / most);
@@ -189,8 +171,9 @@ std::string day_sentence(const Listing& listing, const Wish& wish, std::size_t s
 
 void put_neighbours(View& view, const Listing& listing) {
   if (listing.earlier)
-    view["earlier"] = link(day_href(*listing.earlier), day_label(*listing.earlier, listing.first));
-  if (listing.later) view["later"] = link(day_href(*listing.later), day_label(*listing.later, listing.first));
+    view["earlier"] = link_view(day_href(*listing.earlier), day_label(*listing.earlier, listing.first));
+  if (listing.later)
+    view["later"] = link_view(day_href(*listing.later), day_label(*listing.later, listing.first));
 }
 
 void put_rest(View& view, const LabGlances& labs, const Listing& listing,
@@ -340,87 +323,8 @@ std::string span_words(Day first, Day last) {
   return fmt::format("{} to {}", first.written(), last.written());
 }
 
-/// "4 May"
-std::string day_and_month(Day day) { return fmt::format("{} {:.3}", day.day(), day.month_of().written()); }
-
 std::size_t each_of(const Request& request, std::size_t otherwise) {
   return request.query.has("limit") ? Wish(request).limit : otherwise;
-}
-
-// ---- Trending ----
-
-std::string score_words(double score) {
-  return score >= 10    ? fmt::format("{:.1f}", score)
-         : score >= 0.1 ? fmt::format("{:.2f}", score)
-                        : fmt::format("{:.4f}", score);
-}
-
-std::string terms_words(const feed::TrendingEntry& entry) {
-  return fmt::format("{:.2f} + {:.2f} + {:.2f} = {:.2f}", entry.votes, entry.comments, entry.runs,
-                     entry.score);
-}
-
-std::string moved_words(const std::optional<int>& moved) {
-  if (!moved) return "new";
-  if (*moved == 0) return "=";
-  return *moved > 0 ? fmt::format("▲ {}", *moved) : fmt::format("▼ {}", -*moved);
-}
-
-std::string spark_bars(const std::vector<int>& votes) {
-  constexpr double kStep = 6.3, kWidth = 4.3, kHeight = 40, kFloor = 42;
-  const int most = votes.empty() ? 0 : *std::max_element(votes.begin(), votes.end());
-  std::string svg;
-  for (std::size_t i = 0; i < votes.size(); ++i) {
-    if (votes[i] <= 0) continue;
-    const double height = kHeight * votes[i] / most;
-    svg += fmt::format("<rect class=\"bar\" x=\"{:.1f}\" y=\"{:.1f}\" width=\"{}\" height=\"{:.1f}\"/>",
-                       0.5 + kStep * static_cast<double>(i), kFloor - height, kWidth, height);
-  }
-  return svg;
-}
-
-View rank_view(const LabGlances& labs, const feed::TrendingEntry& entry, std::size_t rank) {
-  const Paper& paper = entry.paper.paper;
-  View view{ViewType::object};
-  view["id"] = paper.id.key();
-  view["rank"] = std::to_string(rank);
-  view["moved"] = moved_words(entry.moved);
-  view["href"] = paper_href(paper.id);
-  view["title_html"] = text::safe_html(paper.title);
-  put(view, "sum_html", gist_html(paper));
-  put_tally(view, labs, paper);
-  int recent = 0;
-  for (const int votes : entry.votes_by_day) recent += votes;
-  view["spark"] = spark_bars(entry.votes_by_day);
-  view["spark_words"] = counted(recent, "vote", "votes") + " in 30 days";
-  view["score"] = score_words(entry.score);
-  view["terms"] = terms_words(entry);
-  view["vote_words"] = counted(votes_total(entry.paper), "vote", "votes");
-  const int comments = entry.paper.pick ? entry.paper.pick->comments : 0;
-  view["comment_words"] = comments == 0 ? "no comments" : counted(comments, "comment", "comments");
-  return view;
-}
-
-/// The moment that a month's ranking is of: its end, or now.
-Instant end_of(Month month, Instant now) {
-  const Instant end = month.next().first().start() - std::chrono::milliseconds(1);
-  return std::min(end, now);
-}
-
-void put_trending_neighbours(View& view, const Site& site, Month month, Month current) {
-  const auto href = [](Month m) { return "/papers/trending?month=" + m.iso(); };
-  if (site.store.day_at_or_before(month.first() - 1) && month.previous() < month)
-    view["earlier"] = link(href(month.previous()), month.previous().written());
-  if (month < current) view["later"] = link(href(month.next()), month.next().written());
-}
-
-void put_ranks(View& view, const LabGlances& labs, const feed::Trending& trending, std::size_t shown) {
-  View ranks{ViewType::list};
-  for (std::size_t i = 0; i < std::min(shown, trending.entries.size()); ++i)
-    ranks << rank_view(labs, trending.entries[i], i + 1);
-  view["has_ranks"] = !trending.entries.empty();
-  view["ranks"] = std::move(ranks);
-  if (!trending.entries.empty()) view["sum"] = terms_words(trending.entries.front());
 }
 
 Response first_run_page(const Site& site, const Request& request) {
@@ -474,10 +378,10 @@ Response week_page(const Site& site, const Request& request, Week week) {
   const Listing around = feed::between(site.store, week.first(), week.last(), 0);
   if (around.earlier)
     view["earlier"] =
-        link(week_href(around.earlier->week()), fmt::format("Week {}", around.earlier->week().number()));
+        link_view(week_href(around.earlier->week()), fmt::format("Week {}", around.earlier->week().number()));
   if (around.later)
     view["later"] =
-        link(week_href(around.later->week()), fmt::format("Week {}", around.later->week().number()));
+        link_view(week_href(around.later->week()), fmt::format("Week {}", around.later->week().number()));
   put_period_sentence(view, total, shown, name, nearest(around.earlier, around.later));
   view["sentence"] =
       fmt::format("{}. {}", span_words(week.first(), week.last()), view["sentence"].string_value());
@@ -510,11 +414,11 @@ Response month_page(const Site& site, const Request& request, Month month) {
   const Listing around = feed::between(site.store, month.first(), month.last(), 0);
   if (around.earlier) {
     const Month earlier = around.earlier->month_of();
-    view["earlier"] = link(month_href(earlier), earlier.written());
+    view["earlier"] = link_view(month_href(earlier), earlier.written());
   }
   if (around.later) {
     const Month later = around.later->month_of();
-    view["later"] = link(month_href(later), later.written());
+    view["later"] = link_view(month_href(later), later.written());
   }
   put_period_sentence(view, total, shown, month.written(), nearest(around.earlier, around.later));
   view["bars_title"] = "The weeks of this month";
@@ -524,56 +428,6 @@ Response month_page(const Site& site, const Request& request, Month month) {
   page.title = month.written();
   page.nav = "month";
   page.content = render("period", view);
-  return framed(site, request, 200, std::move(page));
-}
-
-Response trending_page(const Site& site, const Request& request) {
-  const Instant now = site.clock();
-  const Month current = Day::of(now).month_of();
-  const std::string_view asked = request.query.get("month");
-  const auto parsed = Month::parse(asked);
-  if (!asked.empty() && !parsed)
-    return error_page(site, request, 400, "This is not a month that exists", parsed.error(),
-                      {{"Trending now", "/papers/trending"}});
-  Month month = parsed ? std::min(*parsed, current) : current;
-  const bool all = request.query.get("all") == "1";
-  const std::size_t limit = all ? kRanksMax : kRanks;
-  feed::Trending trending = feed::trending(site.store, end_of(month, now), limit + 1);
-  std::string sentence = "What was read, argued over and run, with recent days weighing more.";
-  if (trending.entries.empty() && asked.empty()) {
-    // Nothing lately: the newest month with papers is more use than an empty page.
-    if (const auto newest = feed::newest_day(site.store, Day::of(now));
-        newest && newest->month_of() < month) {
-      sentence += fmt::format(" Nothing counts in {} yet; this is how {} ended.", month.written(),
-                              newest->month_of().written());
-      month = newest->month_of();
-      trending = feed::trending(site.store, end_of(month, now), limit + 1);
-    }
-  }
-  View view{ViewType::object};
-  const std::string title = "Trending in " + month.written();
-  view["title"] = title;
-  view["sentence"] = sentence;
-  put_trending_neighbours(view, site, month, current);
-  const Day last = Day::of(trending.at);
-  view["until"] = last.written();
-  view["days"] = std::to_string(feed::kTrendingDays);
-  view["span"] = fmt::format("{} to {}", day_and_month(last - 29), day_and_month(last));
-  put_ranks(view, *lab_glances(site), trending, limit);
-  if (trending.entries.size() > limit && !all) {
-    view["all_href"] = fmt::format("/papers/trending?month={}&all=1", month.iso());
-    view["all_words"] = fmt::format("Ranks {} to {}", kRanks + 1, kRanksMax);
-  }
-  if (trending.entries.empty())
-    view["empty"] =
-        empty_view("Nothing trends yet",
-                   fmt::format("No paper got a vote, a comment or a finished run in the {} days to {}.",
-                               feed::kTrendingDays, last.written()),
-                   {{"Newest papers", "/papers"}, {"The labs", "/labs"}});
-  Page page;
-  page.title = title;
-  page.nav = "trending";
-  page.content = render("trending", view);
   return framed(site, request, 200, std::move(page));
 }
 

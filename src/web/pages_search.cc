@@ -193,11 +193,9 @@ void put_nothing(View& view, const Site& site, const Asked& asked) {
     sentence = "Fewer or other words may find it; names and titles are matched without accents.";
   links.emplace_back("Ways to ask", "#ways");
   links.emplace_back("Newest papers", "/papers");
-  View empty{ViewType::object};
-  empty["heading"] = fmt::format("Nothing matches “{}” in titles, abstracts, summaries or authors", asked.q);
-  empty["sentence"] = sentence;
-  empty["links"] = links_view(links);
-  view["empty"] = std::move(empty);
+  view["empty"] =
+      empty_view(fmt::format("Nothing matches “{}” in titles, abstracts, summaries or authors", asked.q),
+                 sentence, links);
 }
 
 std::string time_words(double seconds) {

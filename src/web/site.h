@@ -35,7 +35,7 @@ Response front_page(const Site& site, const Request& request);  ///< newest day,
 Response day_page(const Site& site, const Request& request, Day day);
 Response week_page(const Site& site, const Request& request, Week week);
 Response month_page(const Site& site, const Request& request, Month month);
-Response trending_page(const Site& site, const Request& request);
+Response trending_page(const Site& site, const Request& request);  ///< pages_trending.cc
 
 // One paper, search, the rest (pages_paper.cc, pages_search.cc, pages_other.cc).
 Response paper_page(const Site& site, const Request& request, std::string_view id);

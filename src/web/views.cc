@@ -63,6 +63,22 @@ View links_view(const std::vector<std::pair<std::string, std::string>>& links) {
   return list;
 }
 
+View link_view(const std::string& href, const std::string& label) {
+  View view{ViewType::object};
+  view["href"] = href;
+  view["label"] = label;
+  return view;
+}
+
+View empty_view(const std::string& heading, const std::string& sentence,
+                const std::vector<std::pair<std::string, std::string>>& links) {
+  View view{ViewType::object};
+  view["heading"] = heading;
+  view["sentence"] = sentence;
+  view["links"] = links_view(links);
+  return view;
+}
+
 Tally tally_of(const Site& site, const std::string& slug) {
   const auto labs = lab_glances(site);
   const auto found = labs->find(slug);
@@ -185,6 +201,8 @@ std::string number_word(std::int64_t n, bool capital) {
 std::string short_date(Day day) {
   return fmt::format("{} {:.3} {}", day.day(), day.month_of().written(), day.year());
 }
+
+std::string day_and_month(Day day) { return fmt::format("{} {:.3}", day.day(), day.month_of().written()); }
 
 std::string short_weekday(Day day) {
   return fmt::format("{:.3} {} {:.3}", kWeekdays[day.weekday()], day.day(), day.month_of().written());

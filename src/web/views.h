@@ -63,6 +63,7 @@ std::string number_word(std::int64_t n, bool capital);
 /// "4 May 2026" with the month cut to three letters; "Mon 4 May".
 std::string short_date(Day day);
 std::string short_weekday(Day day);
+std::string day_and_month(Day day);  ///< "4 May"
 /// "Monday", as links to a day of the same week say it, else short_date().
 std::string day_label(Day day, Day from);
 /// "4 May 2026, 06:41 UTC"
@@ -74,6 +75,10 @@ std::string gist(const Paper& paper);
 std::string gist_html(const Paper& paper);
 /// Buttons that lead on, the first one filled: [{label, href, main}].
 View links_view(const std::vector<std::pair<std::string, std::string>>& links);
+View link_view(const std::string& href, const std::string& label);
+/// What an empty list says: {heading, sentence, links}.
+View empty_view(const std::string& heading, const std::string& sentence,
+                const std::vector<std::pair<std::string, std::string>>& links);
 /// The longest beginning of at most `bytes_max` bytes that cuts no character.
 std::string_view utf8_prefix(std::string_view text, std::size_t bytes_max);
 /// Sets a field unless the text is empty: a template's section is shown for every value but false.

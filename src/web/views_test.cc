@@ -66,7 +66,7 @@ TEST(Views, TallyInWordsCountsAllClaims) {
 TEST(Views, GistIsOurFirstSentenceElseTheAbstractsLead) {
   Paper p = paper();
   EXPECT_EQ(gist(p), "");
-  p.abstract = std::string("One abstract sentence. ") + std::string(400, 'x');
+  p.abstract = "One abstract sentence. Another follows" + std::string(400, 'x') + ".";
   EXPECT_EQ(gist(p), "One abstract sentence.");
   p.summary = "Bounds $a < b$ hold, e.g. here. Second.";
   EXPECT_EQ(gist_html(p), "Bounds <span class=\"math\">a &lt; b</span> hold, e.g. here.");

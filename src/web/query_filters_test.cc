@@ -1,5 +1,7 @@
 #include "web/query_filters.h"
 
+#include <random>
+
 #include <gtest/gtest.h>
 
 #include "index/query.h"
@@ -44,6 +46,24 @@ TEST(QueryFilters, OddTextsEnd) {
   for (const char* q : {"from:", "from:\"", "\"", "lab:\"yes", "-", "cat:(((", "::::", "from:from:2024"}) {
     for (const auto& f : query_filters(q)) EXPECT_LE(f.end, std::string_view(q).size());
     without_filters(q);
+  }
+}
+
+TEST(QueryFilters, RandomTextsGiveOrderedRanges) {
+  std::mt19937 random(1);
+  const std::vector<std::string> pieces = {"from:", "cat:", "-lab:", "yes", "\"", "(",    ")",
+                                           " ",     "2024", "x",     ":",   "é",  "subj:"};
+  for (int round = 0; round < 20'000; ++round) {
+    std::string q;
+    for (std::size_t n = random() % 12; n > 0; --n) q += pieces[random() % pieces.size()];
+    std::size_t last = 0;
+    for (const auto& filter : query_filters(q)) {
+      ASSERT_LE(last, filter.begin) << q;
+      ASSERT_LT(filter.begin, filter.end) << q;
+      ASSERT_LE(filter.end, q.size()) << q;
+      last = filter.end;
+    }
+    ASSERT_LE(without_filters(q).size(), q.size()) << q;
   }
 }
 

@@ -39,6 +39,7 @@ struct Shelf {
       : labs(lab_glances(site)), can_vote(is_owner(site, request)) {
     if (!can_vote) return;
     std::vector<store::Doc> docs;
+    docs.reserve(papers.size());
     for (const StoredPaper& paper : papers) docs.push_back(paper.doc);
     voted = site.store.voted(kOwner, docs);
   }

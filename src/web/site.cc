@@ -52,12 +52,13 @@ Response framed(const Site& site, const Request& request, int status, Page page)
   put(view, "theme", theme);
   view["other_theme"] = theme == "dark" ? "light" : "dark";
   view["here"] = request.target;
-  view["title"] = page.bare_title ? page.title : page.title + " \u00b7 Quire";
+  if (!page.bare_title) page.title += " \u00b7 Quire";
+  view["title"] = page.title;
   view["nav"] = nav_view(site, page.nav);
   view["math"] = page.math || page.content.find(kMathMark) != std::string::npos;
   view["refresh"] = page.refresh_without_scripts;
   view["head"] = page.head;
-  view["content"] = std::move(page.content);
+  view["content"] = page.content;
   return Response::html(status, render("layout", view));
 }
 

@@ -18,6 +18,8 @@ test_packages=(
 install_packages() {
   local missing=() name
   for name in "$@"; do
+    # Node.js from elsewhere serves as well, and excludes Debian's npm.
+    case $name in nodejs) command -v node >/dev/null && continue ;; npm) command -v npm >/dev/null && continue ;; esac
     [ "$(dpkg-query -W -f='${db:Status-Status}' "$name" 2>/dev/null)" = installed ] || missing+=("$name")
   done
   [ ${#missing[@]} -eq 0 ] && return 0

@@ -49,6 +49,9 @@ void restore(const Common& common, const std::filesystem::path& file, bool force
     throw BadInput(
         fmt::format("restore: {} exists; move it away or give --force to replace it", target.string()));
   fs::create_directories(directory);
+  // Whoever serves or imports holds the index's lock; replacing the file under it would lose what it writes.
+  if (!index::Index::open(directory / "index")->writer())
+    throw BadInput(fmt::format("restore: a Quire is serving {}; stop it first", directory.string()));
   // Opened in a folder of its own first: a file that is not a sound store must not replace one that is.
   const fs::path trial = directory / "restore.tmp";
   fs::remove_all(trial);

@@ -1,4 +1,5 @@
-// quire-lab: the workshop's program. Started by `quire lab ...` and by the server, never by hand in normal use.
+// quire-lab: the workshop's program. Started by `quire lab ...` and by the server, never by hand in normal
+// use.
 #include "lab/host.h"
 #include "labs/all_labs.h"
 

@@ -90,8 +90,8 @@ class Reference {
     out.abstracts = {text_of(paper.abstract), text_of(paper.summary)};
     for (const Author& author : paper.authors) out.authors.push_back(text_of(author.name));
     for (const Text& part : out.abstracts) out.abstract_words += static_cast<double>(part.words.size());
-    if (paper.published) out.day = paper.published->count();
     if (stored.pick) out.day = stored.pick->day.count();
+    if (paper.published) out.day = paper.published->count();
     return out;
   }
 

@@ -77,7 +77,7 @@ void Builder::add(const store::StoredPaper& stored) {
   row_of_[stored.doc] = static_cast<std::uint32_t>(entries_of_row_.size());
   entries_of_row_.push_back(range);
   rows_.docs.push_back(stored.doc);
-  rows_.set_day(stored.pick ? stored.pick->day.count() : paper.published ? paper.published->count() : kNoDay);
+  rows_.set_day(paper.published ? paper.published->count() : stored.pick ? stored.pick->day.count() : kNoDay);
   rows_.title_words.push_back(static_cast<std::uint16_t>(title));
   rows_.abstract_words.push_back(static_cast<std::uint16_t>(text_words - title));
   // Of an author's words a third of the entries is the text's, two thirds are the names' own keys.

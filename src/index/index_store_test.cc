@@ -32,7 +32,8 @@ TEST(IndexOverSqlite, FollowsTheChangeLog) {
   EXPECT_EQ(index->search(read_query("\"paper number 17\"")).total, 0u);
   EXPECT_EQ(index->search(read_query("zeppelin")).total, 1u);
 
-  records[18].pick = Pick{*Day::parse("2026-11-20"), 3, 0, ""};
+  records[18].paper.published = *Day::parse("2026-11-20");
+  records[18].paper.updated = *Day::parse("2026-11-21");
   store->put(std::span(records).subspan(18, 1));
   index->catch_up(*store);
   EXPECT_EQ(index->search(read_query("from:2026-11-20 to:2026-11-20")).total, 1u);

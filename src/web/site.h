@@ -1,4 +1,5 @@
-// What every page needs, and the pages as functions from a request to a response. The router (app.cc) decides which.
+// What every page needs, and the pages as functions from a request to a response. The router (app.cc) decides
+// which.
 #pragma once
 
 #include <filesystem>
@@ -25,7 +26,8 @@ struct Site {
   bool loopback_only = true;  ///< the listener's address: without accounts its reader is the owner
 };
 
-/// May this request vote, start labs and load files? Without accounts: only from loopback, by a loopback Host name.
+/// May this request vote, start labs and load files? Without accounts: only from loopback, by a loopback Host
+/// name.
 bool is_owner(const Site& site, const Request& request);
 /// The name under which the owner's votes are kept.
 inline constexpr const char* kOwner = "owner";
@@ -59,17 +61,18 @@ Response run_file(const Site& site, const Request& request, std::string_view slu
 
 /// The frame around a page's content (templates/layout.mustache).
 struct Page {
-  std::string title;            ///< of the window, " · Quire" is added unless `bare_title`
+  std::string title;  ///< of the window, " · Quire" is added unless `bare_title`
   bool bare_title = false;
-  std::string_view nav;         ///< day | week | month | trending | labs | ""
-  bool math = false;            ///< loads KaTeX
+  std::string_view nav;  ///< day | week | month | trending | labs | ""
+  bool math = false;     ///< loads KaTeX
   bool refresh_without_scripts = false;
-  std::string head;             ///< more elements for <head>, safe HTML
-  std::string content;          ///< safe HTML inside <main>
+  std::string head;     ///< more elements for <head>, safe HTML
+  std::string content;  ///< safe HTML inside <main>
 };
 Response framed(const Site& site, const Request& request, int status, Page page);
 
-/// A page that says what is wrong and the best ways on. `links`: label and address, the first is the main one.
+/// A page that says what is wrong and the best ways on. `links`: label and address, the first is the main
+/// one.
 Response error_page(const Site& site, const Request& request, int status, std::string_view heading,
                     std::string_view sentence,
                     const std::vector<std::pair<std::string, std::string>>& links = {});

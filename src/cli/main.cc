@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "cli/command.h"
+#include "paper/version.h"
 #include "source/source.h"
 
 namespace {
@@ -25,7 +26,7 @@ int lab_position(int argc, char** argv) {
 int run(int argc, char** argv) {
   using namespace quire::cli;
   CLI::App app{"Quire: a self-hosted Daily Papers whose papers run."};
-  app.set_version_flag("--version", "quire 0.1.0");
+  app.set_version_flag("--version", std::string("quire ") + quire::kVersion);
   app.require_subcommand(1);
   app.fallthrough();
   app.footer("Example: quire serve\nEvery reading command takes --json. Labs: quire lab --help");

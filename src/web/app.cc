@@ -116,6 +116,17 @@ Response unless_same(const Request& request, Response response) {
   return response;
 }
 
+/// Pages that are not kept are packed for the one who asked.
+Response packed_if_wanted(const Request& request, Response response) {
+  constexpr std::size_t kWorthPacking = 2048;
+  const bool text =
+      response.content_type.find("text/") == 0 || response.content_type.find("json") != std::string::npos;
+  if (response.body && !response.gzipped && text && response.body->size() > kWorthPacking &&
+      request.wants_gzip())
+    response.gzipped = std::make_shared<const std::string>(gzip(*response.body, 1));
+  return response;
+}
+
 /// Pages that look the same as long as the store does; live runs and forms do not.
 bool cacheable(const Request& request) {
   return (request.method == Method::get || request.method == Method::head) &&
@@ -207,7 +218,7 @@ Response App::handle(const Request& request) {
     return Response::text(403, "This Quire answers to localhost only.\n");
   if (request.path.starts_with("/static/")) return static_file(request);
   try {
-    return route(request);
+    return packed_if_wanted(request, route(request));
   } catch (const std::exception& e) {
     const auto mark = fmt::format(
         "{:08x}", static_cast<std::uint32_t>(std::hash<std::string>{}(request.target + iso(site_.clock()))));

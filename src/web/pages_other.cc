@@ -1,6 +1,7 @@
 // The page about this Quire, the seed feed, and the theme.
 #include <fmt/format.h>
 
+#include "paper/version.h"
 #include "web/assets.h"
 #include "web/seed.h"
 #include "web/site.h"
@@ -8,8 +9,6 @@
 
 namespace quire::web {
 namespace {
-
-constexpr const char* kVersion = "0.1.0";
 
 /// A path on this site to go back to; the front page for anything else.
 std::string local_path(std::string_view text) {

@@ -1,0 +1,159 @@
+// Every kind of page in a real browser: nothing scrolls sideways at 390 and 320 px, axe-core finds nothing in light and
+// dark, math is typeset, and without scripts every page still says what it has to say.
+import assert from "node:assert/strict";
+import { createRequire } from "node:module";
+import { after, before, describe, test } from "node:test";
+
+import { ask, fixture, lasting, post, quire, serve, until } from "../support/quire.mjs";
+import { expect_no_sideways_scroll, open_window, picture, start_chromium } from "./chromium.mjs";
+
+const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+const file = lasting(after);
+let server, browser, run;
+
+const pages = {
+  day: "/papers/date/2026-05-04", "an empty day": "/papers/date/2026-05-09", "a day of hostile papers": "/papers/date/2020-11-20",
+  week: "/papers/week/2026-W19", month: "/papers/month/2026-05", trending: "/papers/trending",
+  paper: "/papers/2512.22313", "a hostile paper": "/papers/2011.00005", "a paper without a lab": "/papers/2011.00001",
+  search: "/search?q=repeated+sampling", "an empty search": "/search?q=nothinghasthisword", "the search form": "/search",
+  labs: "/labs", "labs as a table": "/labs/table", form: "/labs/fair-threshold", about: "/about",
+};
+const every_page = () => ({ ...pages, result: run });
+
+before(async () => {
+  server = await serve(file, { seed: true });
+  for (const name of ["harbour.jsonl", "hostile.jsonl"])
+    assert.equal((await quire(["import", "jsonl", fixture(name), "--data", server.data])).status, 0);
+  const started = await post(server, "/labs/fair-threshold/runs", { size: "quick", seed: "1", "p-rounds": "1000", "p-seeds": "2" });
+  run = started.headers.location;
+  await until("the end of the run", async () => (await ask(server, run)).text.includes("Files of this run"));
+  await post(server, "/papers/2011.00001/vote", { on: "1" });
+  await until("the imported papers in the index", async () => (await ask(server, "/search?q=boats")).text.includes("/papers/2011.00005"));
+  browser = await start_chromium(file);
+});
+
+for (const [what, width, touch] of [["a phone", 390, true], ["a window at 400 %", 320, false], ["a tablet", 820, true]])
+  describe(`on ${what}, ${width} px wide`, () => {
+    test("no page scrolls sideways", async (t) => {
+      const { page, faults } = await open_window(t, browser, server, { viewport: { width, height: 844 }, hasTouch: touch });
+      const wide = [];
+      const { "a hostile paper": _, ...meant } = every_page();
+      for (const [name, at] of Object.entries(meant)) {
+        await page.goto(at, { waitUntil: "load" });
+        await page.evaluate(() => document.fonts.ready);
+        await expect_no_sideways_scroll(page, name).catch((error) => wide.push(error.message));
+        await picture(page, `${width}-${name.replaceAll(" ", "-")}`);
+      }
+      assert.deepEqual(wide, []);
+      assert.deepEqual(faults, []);
+    });
+  });
+
+for (const scheme of ["light", "dark"])
+  describe(`axe-core, ${scheme}`, () => {
+    test("finds nothing on any page", async (t) => {
+      const { page, faults } = await open_window(t, browser, server, { colorScheme: scheme, bypassCSP: true });
+      const found = [];
+      for (const [name, at] of Object.entries(every_page())) {
+        await page.goto(at, { waitUntil: "load" });
+        await page.evaluate(() => document.querySelectorAll("details").forEach((part) => { part.open = true; }));
+        await page.addScriptTag({ path: axe });
+        const { violations, passes } = await page.evaluate(() =>
+          window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }));
+        assert.ok(passes.length > 10, `axe-core looked at ${name}`);
+        for (const { id, help, nodes } of violations) found.push(`${name}: ${id} (${help}) at ${nodes.slice(0, 3).map((node) => node.target.join(" ")).join("; ")}`);
+        await picture(page, `${scheme}-${name.replaceAll(" ", "-")}`);
+      }
+      assert.deepEqual(found, []);
+      assert.deepEqual(faults, []);
+    });
+  });
+
+describe("math", () => {
+  for (const [what, at] of [["the trending formula", "/papers/trending"], ["an abstract", "/papers/2011.00001"]])
+    test(`${what} is typeset, under the content policy`, async (t) => {
+      const { page, faults } = await open_window(t, browser, server);
+      await page.goto(at, { waitUntil: "load" });
+      await page.locator(".math.done .katex").first().waitFor();
+      assert.equal(await page.locator(".math:not(.done)").count(), 0);
+      assert.equal(await page.locator(".katex-error").count(), 0);
+      const [name, height] = await page.locator(".katex-html").first().evaluate((made) => {
+        const box = made.getBoundingClientRect();
+        return [getComputedStyle(made).fontFamily, box.height];
+      });
+      assert.match(name, /KaTeX/);
+      assert.ok(height > 8);
+      assert.deepEqual(faults, []);
+    });
+  test("hostile math stays words", async (t) => {
+    const { page, faults } = await open_window(t, browser, server);
+    let dialogs = 0;
+    page.on("dialog", (dialog) => { ++dialogs; dialog.dismiss(); });
+    await page.goto("/papers/2011.00005", { waitUntil: "load" });
+    assert.equal(await page.locator("#main script, #main img, #main [onload], #main [onerror], #main [onmouseover]").count(), 0);
+    assert.match(await page.locator("h1").innerText(), /<script>alert\(1\)<\/script>/);
+    assert.equal(dialogs, 0);
+    assert.deepEqual(faults, []);
+  });
+});
+
+describe("without scripts", () => {
+  const open = async (t) => (await open_window(t, browser, server, { javaScriptEnabled: false })).page;
+  test("lists, a search, and a vote by form", async (t) => {
+    const page = await open(t);
+    await page.goto("/papers/date/2026-05-04");
+    assert.equal(await page.locator("article.entry").count(), 11);
+    await page.locator("#q").fill("repeated sampling");
+    await page.locator("#q").press("Enter");
+    await page.waitForURL("**/search?q=repeated+sampling");
+    assert.ok(await page.locator("article.hit").count() > 0);
+    await page.goto("/papers/date/2020-11-20");
+    const button = () => page.locator("article.entry").nth(1).locator("button[data-key=u]");
+    assert.equal(await button().getAttribute("aria-pressed"), "false");
+    await button().click();
+    await page.waitForURL("**/papers/**");
+    await page.goto("/papers/date/2020-11-20");
+    assert.equal(await button().getAttribute("aria-pressed"), "true");
+  });
+  test("math is legible as TeX", async (t) => {
+    const page = await open(t);
+    await page.goto("/papers/2011.00001");
+    assert.equal(await page.locator(".math").first().innerText(), "a<b");
+  });
+  test("dark by the button, which is a form", async (t) => {
+    const page = await open(t);
+    await page.goto("/about");
+    await page.getByRole("button", { name: "Light or dark" }).click();
+    await page.waitForURL("**/about");
+    assert.equal(await page.locator("html").getAttribute("data-theme"), "dark");
+  });
+  test("a run is started, seen while it goes, and stopped", async (t) => {
+    const page = await open(t);
+    await page.goto("/labs/fair-threshold");
+    await page.locator("#p-rounds").fill("5000000");
+    await page.getByRole("button", { name: /^Run/ }).click();
+    await page.waitForURL(/\/runs\/\d+$/);
+    assert.equal(await page.locator("progress").count(), 1);
+    // It asks for itself anew: a later state comes without a click.
+    await page.waitForEvent("framenavigated", { timeout: 20_000 });
+    await page.locator("progress").waitFor();
+    await page.getByRole("button", { name: "Stop" }).click();
+    const at = page.url();
+    await until("the end of the stopped run", async () => { await page.goto(at); return (await page.content()).includes("This run was stopped"); });
+    assert.ok(await page.locator("table.files a").count() > 0, "what it had measured is kept");
+  });
+});
+
+describe("a fresh Quire without papers", () => {
+  test("says how to begin, loads the seed feed by a button", async (t) => {
+    const empty = await serve(t);
+    const { page, faults } = await open_window(t, browser, empty);
+    await page.goto("/");
+    assert.match(await page.locator("h1").innerText(), /no papers here yet/);
+    await picture(page, "first-run");
+    await page.getByRole("button", { name: "Load 41 papers" }).click();
+    await page.locator("article.entry").first().waitFor();
+    assert.equal(await page.locator("article.entry").count(), 11);
+    assert.deepEqual(faults, []);
+  });
+});

@@ -101,7 +101,9 @@
         katex.render(tex, m, { displayMode: m.classList.contains("display"), throwOnError: false, trust: false,
           maxExpand: 200, maxSize: 20, strict: "ignore", output: "htmlAndMathml" });
         m.classList.add("done");
-        if (m.scrollWidth > m.clientWidth && m.classList.contains("display")) m.tabIndex = 0;  // it scrolls: keys must reach it
+        // Math wider than the column scrolls within itself; keys must reach it.
+        const wide = m.classList.contains("display") ? m.scrollWidth > m.clientWidth : m.getBoundingClientRect().width > m.parentElement.clientWidth;
+        if (wide) { m.classList.add("long"); m.tabIndex = 0; }
       } catch { m.textContent = tex; }
     });
   };

@@ -35,8 +35,8 @@ class Tally {
     course.tail_reward = tail_reward_ / tail;
     course.tail_violation = tail_violation_ / tail;
     course.nothing_feasible = static_cast<double>(stuck_) / n;
-    course.nothing_feasible_late =
-        static_cast<double>(stuck_late_) / static_cast<double>(rounds_ - rounds_ / 2);
+    const std::uint64_t late = rounds_ - rounds_ / 2;  // rounds after half time
+    course.nothing_feasible_late = static_cast<double>(stuck_late_) / static_cast<double>(late);
     course.tail_plays = tail_plays_;
   }
 

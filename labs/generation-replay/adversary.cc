@@ -13,7 +13,8 @@ namespace {
 /// Members of a language in order, passing over those that were shown.
 class Members {
  public:
-  Members(FamilyPtr family, Index target) : language_(family->language(target)), next_(language_.next(1)) {}
+  Members(const FamilyPtr& family, Index target)
+      : language_(family->language(target)), next_(language_.next(1)) {}
   /// The least member that was not shown.
   Elem least_unshown(const History& history) {
     while (next_ != 0 && history.shown.has(next_)) next_ = language_.next(next_ + 1);
@@ -32,7 +33,7 @@ class Members {
 
 class Enumerator : public Adversary {
  public:
-  Enumerator(FamilyPtr family, Index target) : members_(family, target), target_(target) {}
+  Enumerator(const FamilyPtr& family, Index target) : members_(family, target), target_(target) {}
   std::vector<Index> targets() const override { return {target_}; }
   bool enumerates() const override { return true; }
 
@@ -49,8 +50,8 @@ class Plain : public Enumerator {
 
 class RandomReplay : public Enumerator {
  public:
-  RandomReplay(FamilyPtr family, Index target, double share, std::uint64_t seed)
-      : Enumerator(std::move(family), target), share_(share), stream_(seed, "random-replay", target) {}
+  RandomReplay(const FamilyPtr& family, Index target, double share, std::uint64_t seed)
+      : Enumerator(family, target), share_(share), stream_(seed, "random-replay", target) {}
   Elem next(const History& history) override {
     if (!history.outputs.empty() && stream_.bernoulli(share_)) {
       return history.outputs[stream_.below(history.outputs.size())];
@@ -77,7 +78,7 @@ class Parrot : public Enumerator {
 /// an enumeration.
 class Spoiler : public Enumerator {
  public:
-  Spoiler(FamilyPtr family, Index target)
+  Spoiler(const FamilyPtr& family, Index target)
       : Enumerator(family, target), family_(family), free_(members_.language().next(1)) {}
 
   Elem next(const History& history) override {

@@ -12,9 +12,10 @@ namespace quire::cli {
 namespace {
 
 int check(const Common& common, bool rebuild) {
-  const auto store = store::open_sqlite(common.data_directory());
+  const auto store = open_store(common);
   const auto index = index::Index::open(common.data_directory() / "index");
   catch_interrupts();
+  bool rebuilt = rebuild;
   if (rebuild) {
     if (!index->writer()) throw BadInput("the index is in use by a serving Quire; stop it, then rebuild");
     Progress progress("rebuild");
@@ -24,13 +25,19 @@ int check(const Common& common, bool rebuild) {
     });
     progress.end(fmt::format("{} papers are findable", thousands(index->stats().papers)));
   } else {
-    index->catch_up(*store);
+    const std::uint64_t papers = store->stats().papers;
+    rebuilt = index->catch_up(*store) >= papers && papers > 0;
+    if (rebuilt)
+      fmt::print(stderr,
+                 "the index was missing, damaged or of an older format and was built anew; if nobody removed "
+                 "it, look at the disk\n");
   }
   auto faults = store->check();
   for (std::string& fault : index->check(*store)) faults.push_back("index: " + fault);
   if (common.json) {
     print_json(boost::json::object{{"faults", boost::json::array(faults.begin(), faults.end())},
-                                   {"papers", store->stats().papers}});
+                                   {"papers", store->stats().papers},
+                                   {"index_rebuilt", rebuilt}});
   } else if (faults.empty()) {
     fmt::print("store and index are sound: {} papers\n", thousands(store->stats().papers));
   } else {
@@ -88,7 +95,7 @@ void add_care(CLI::App& app, Common& common, int& status) {
   backup->callback([file, &common] {
     if (std::filesystem::exists(*file))
       throw BadInput(fmt::format("backup {}: the file exists; give another name", *file));
-    store::open_sqlite(common.data_directory())->backup(*file);
+    open_store(common)->backup(*file);
     fmt::print("wrote {} ({:.1f} MB)\n", *file, static_cast<double>(std::filesystem::file_size(*file)) / 1e6);
   });
 

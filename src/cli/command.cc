@@ -34,6 +34,15 @@ std::filesystem::path Common::data_directory() const {
       "no place for the data: neither --data nor QUIRE_DATA, XDG_DATA_HOME or HOME is set; give --data DIR");
 }
 
+std::unique_ptr<store::Store> open_store(const Common& common) {
+  const auto directory = common.data_directory();
+  if (!std::filesystem::exists(directory / "quire.db"))
+    throw BadInput(
+        fmt::format("{} holds no papers yet; quire import or quire serve makes it, or give another --data",
+                    directory.string()));
+  return store::open_sqlite(directory);
+}
+
 void print_json(const boost::json::value& value) { fmt::print("{}\n", boost::json::serialize(value)); }
 
 std::string thousands(std::uint64_t n) {

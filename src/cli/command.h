@@ -41,6 +41,8 @@ void add_care(CLI::App& app, Common& common, int& status);
 /// `quire lab ...` takes its arguments as they are, for tools have arguments of their own.
 int lab_command(const Common& common, int argc, char** argv);
 
+/// The store of the data folder; BadInput if there is none yet: reading must not make one.
+std::unique_ptr<store::Store> open_store(const Common& common);
 /// Prints a JSON document and a line end.
 void print_json(const boost::json::value& value);
 /// "12,345"

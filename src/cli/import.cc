@@ -3,6 +3,7 @@
 // goes on, since what is in already changes nothing.
 #include <condition_variable>
 #include <cstdio>
+#include <cstdlib>
 #include <deque>
 #include <exception>
 #include <memory>
@@ -35,9 +36,11 @@ class Belt {
     changed_.notify_all();
     return true;
   }
+  /// Nothing once the belt is empty and closed, or Ctrl-C came.
   std::optional<Batch> take() {
     std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return !batches_.empty() || closed_; });
+    while (batches_.empty() && !closed_ && !interrupted())
+      changed_.wait_for(lock, std::chrono::milliseconds(50));
     if (batches_.empty()) return std::nullopt;
     Batch batch = std::move(batches_.front());
     batches_.pop_front();
@@ -61,7 +64,8 @@ class Belt {
 struct Outcome {
   store::PutCounts counts;
   std::uint64_t bad = 0;
-  std::string broke;  ///< why the input could not be read to its end
+  std::string broke;     ///< why the input could not be read to its end
+  bool waiting = false;  ///< interrupted while the input was silent: its thread still waits in a read
 };
 
 class Import {
@@ -76,8 +80,12 @@ class Import {
     const auto join = [&] {
       belt_.close();
       done_ = true;
-      parser.join();
       indexer.join();
+      // A read of a silent pipe cannot be ended from here: after Ctrl-C its thread is left behind.
+      for (int i = 0; i < 20 && interrupted() && !parsed_; ++i)
+        std::this_thread::sleep_for(std::chrono::milliseconds(25));
+      outcome_.waiting = interrupted() && !parsed_;
+      outcome_.waiting ? parser.detach() : parser.join();
     };
     try {
       while (auto batch = belt_.take()) {
@@ -117,6 +125,7 @@ class Import {
     }
     if (!batch.empty()) belt_.put(std::move(batch));
     belt_.close();
+    parsed_ = true;
   }
 
   /// The first hundred bad records are named, the rest only counted.
@@ -162,6 +171,7 @@ class Import {
   Outcome outcome_;
   std::atomic<std::uint64_t> bad_{0};
   std::atomic<bool> done_{false};
+  std::atomic<bool> parsed_{false};
 };
 
 std::string kinds() {
@@ -213,6 +223,8 @@ int import(const Common& common, const std::string& kind, const std::string& whe
                outcome.broke);
   if (interrupted()) {
     fmt::print(stderr, "quire: stopped; what is in stays, and the same command goes on from there\n");
+    std::fflush(stdout);
+    if (outcome.waiting) std::_Exit(kCancelled);  // everything that was put is on the disk
     return kCancelled;
   }
   return outcome.bad > 0 || !outcome.broke.empty() ? kBadInput : kDone;

@@ -174,7 +174,9 @@ void show_event(Progress& progress, std::string_view line) {
   } else if (kind == "log") {
     progress.end(text(event, "line"));
   } else if (kind == "claim") {
-    progress.end(fmt::format("{} {}", text(event, "id"), text(event, "verdict")));
+    const std::string_view verdict = text(event, "verdict");
+    progress.end(
+        fmt::format("{} {}", text(event, "id"), verdict == "not-measured" ? "not measured" : verdict));
   }
 }
 
@@ -259,6 +261,16 @@ int run(Common common, const lab::Catalogue& labs, std::vector<std::string> word
 int lab_command(const Common& given, int argc, char** argv) {
   Common common = given;
   std::vector<std::string> words(argv + 1, argv + argc);
+  while (!words.empty() &&
+         (words[0] == "--json" || words[0] == "--data" || words[0].starts_with("--data="))) {
+    if (words[0] == "--json")
+      common.json = true;
+    else if (words[0] != "--data")
+      common.data = words[0].substr(7);
+    else if (words.size() > 1)
+      common.data = words[1];
+    words.erase(words.begin(), words.begin() + (words[0] == "--data" && words.size() > 1 ? 2 : 1));
+  }
   if (words.empty() || words[0] == "--help" || words[0] == "-h" || words[0] == "help") {
     fmt::print("{}", kHelp);
     return words.empty() ? kBadInput : kDone;
@@ -278,6 +290,10 @@ int lab_command(const Common& given, int argc, char** argv) {
   bool prefer_full = true;
   std::string slug;
   for (std::size_t i = 1; i < words.size(); ++i) {
+    if (words[i] == "--help") {
+      fmt::print("{}", kHelp);
+      return kDone;
+    }
     if (words[i] == "--json")
       common.json = true;
     else if (words[i] == "--quick")
@@ -295,7 +311,7 @@ int lab_command(const Common& given, int argc, char** argv) {
     if (slug.empty()) throw BadInput("lab show: which lab? see quire lab list");
     show(common, labs, slug);
   } else {
-    const auto store = store::open_sqlite(common.data_directory());
+    const auto store = open_store(common);
     fmt::print("{}\n", common.json ? lab::report_json(*store, prefer_full)
                                    : lab::report_markdown(*store, prefer_full));
   }

@@ -1,5 +1,6 @@
 // quire: the program of users, servers and scripts. Each command is a few lines over the rooms
 // (docs/architecture.md).
+#include <algorithm>
 #include <cstdio>
 #include <cstring>
 
@@ -23,9 +24,15 @@ int lab_position(int argc, char** argv) {
   return 0;
 }
 
+bool has_command(CLI::App& app, std::string_view name) {
+  const auto commands = app.get_subcommands([](const CLI::App*) { return true; });
+  return std::any_of(commands.begin(), commands.end(),
+                     [&](const CLI::App* c) { return c->get_name() == name; });
+}
+
 int run(int argc, char** argv) {
   using namespace quire::cli;
-  CLI::App app{"Quire: a self-hosted Daily Papers whose papers run."};
+  CLI::App app{"Quire: a self-hosted Daily Papers whose papers run.", "quire"};
   app.set_version_flag("--version", std::string("quire ") + quire::kVersion);
   app.require_subcommand(1);
   app.fallthrough();
@@ -52,6 +59,8 @@ int run(int argc, char** argv) {
     }
     return lab_command(common, argc - at, argv + at);
   }
+  if (argc > 1 && argv[1][0] != '-' && !has_command(app, argv[1]))
+    throw BadInput(fmt::format("there is no command '{}'; see quire --help", argv[1]));
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {

@@ -16,9 +16,6 @@ namespace {
 
 constexpr std::size_t kListMost = 500;
 
-std::unique_ptr<store::Store> open_store(const Common& common) {
-  return store::open_sqlite(common.data_directory());
-}
 std::unique_ptr<index::Index> open_index(const Common& common, store::Store& store) {
   auto index = index::Index::open(common.data_directory() / "index");
   index->catch_up(store);
@@ -136,7 +133,7 @@ index::Query query_of(const SearchOptions& options) {
   std::string text;
   for (const std::string& word : options.words) text.append(text.empty() ? "" : " ").append(word);
   if (text.empty() && options.category.empty() && options.author.empty() && options.from.empty() &&
-      !options.lab)
+      options.to.empty() && !options.lab)
     throw BadInput("search what? give words, or a filter such as --category cs.LG; see quire search --help");
   // Filters are read by the same reader as words, so that both spellings mean the same.
   if (!options.from.empty()) text += " from:" + options.from;

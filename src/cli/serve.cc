@@ -2,6 +2,8 @@
 #include <charconv>
 #include <memory>
 
+#include <arpa/inet.h>
+
 #include "cli/command.h"
 #include "web/app.h"
 
@@ -23,6 +25,11 @@ void read_listen(const std::string& text, web::ServeOptions& options) {
   if (host.empty() || port.empty() || error != std::errc() || end != port.data() + port.size())
     throw BadInput("--listen " + text +
                    ": expected HOST:PORT with a port from 0 to 65535, such as 127.0.0.1:8080");
+  in6_addr address;
+  if (host != "localhost" && inet_pton(AF_INET, host.c_str(), &address) != 1 &&
+      inet_pton(AF_INET6, host.c_str(), &address) != 1)
+    throw BadInput("--listen " + text + ": '" + host +
+                   "' is not an IP address of this machine, nor localhost");
   options.host = host;
 }
 

@@ -133,7 +133,7 @@ void Listing::take_paragraph(Heading paragraph, bool prose) {
   const bool title_is_known = entry_ && entry_->titled_by_html;
   if (in_group_ && !title_is_known) deliver();
   if (prose && !(title_due_ && headings_.empty() && paragraph.text.size() <= kDueTitleBytesMax)) {
-    take_prose(std::move(paragraph));
+    take_prose(paragraph);
     return;
   }
   title_due_ = false;
@@ -146,7 +146,7 @@ void Listing::take_paragraph(Heading paragraph, bool prose) {
     headings_.push_back(std::move(paragraph));
 }
 
-void Listing::take_prose(Heading paragraph) {
+void Listing::take_prose(const Heading& paragraph) {
   const bool title_is_known = entry_ && entry_->titled_by_html;
   if (!headings_.empty() && !title_is_known) {
     Heading title = std::move(headings_.back());

@@ -66,7 +66,7 @@ class Listing {
   void end_paragraph();
   void take_text(ListingLine& line);
   void take_paragraph(Heading paragraph, bool is_prose);
-  void take_prose(Heading paragraph);
+  void take_prose(const Heading& paragraph);
   void take_title(ListingLine& line);
   void take_link(ListingLine& line);
   void take_group(const ListingLine& line);

@@ -197,7 +197,7 @@ void read_markdown_link(ListingLine& line) {
   line.text = std::string(text.substr(1, middle - 1));
 }
 
-ListingLine as_text(std::string flat) {
+ListingLine as_text(const std::string& flat) {
   ListingLine line;
   std::string_view text = flat;
   const std::size_t bullet = bullet_at(text, 0);
@@ -234,7 +234,7 @@ std::vector<ListingLine> read_listing_line(std::string_view raw, std::uint64_t n
       lines[0].bulleted = pieces[0].size() != flat.size();
     }
   }
-  if (lines.empty()) lines.push_back(as_text(std::move(flat)));
+  if (lines.empty()) lines.push_back(as_text(flat));
   for (ListingLine& line : lines) line.line = number;
   return lines;
 }

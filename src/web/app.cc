@@ -99,19 +99,32 @@ Response static_file(const Request& request) {
 
 /// Marks a rendered page so that a browser need not fetch it twice, and packs it.
 void finish(Response& response) {
-  const auto etag = fmt::format("\"{:016x}\"", std::hash<std::string_view>{}(*response.body));
+  const auto etag = fmt::format("W/\"{:016x}\"", std::hash<std::string_view>{}(*response.body));
   response.with("ETag", etag).with("Cache-Control", "no-cache");
   if (response.body->size() > 1024)
     response.gzipped = std::make_shared<const std::string>(gzip(*response.body, 3));
 }
 
+bool names_tag(std::string_view list, std::string_view tag) {
+  while (!list.empty()) {
+    const auto comma = list.find(',');
+    std::string_view one = list.substr(0, comma);
+    list.remove_prefix(comma == std::string_view::npos ? list.size() : comma + 1);
+    while (one.starts_with(' ')) one.remove_prefix(1);
+    while (one.ends_with(' ')) one.remove_suffix(1);
+    // Weak comparison (RFC 9110, 8.8.3.2): our tags are weak, since packed and plain bodies share one.
+    if (one == "*" || one == tag || one == tag.substr(2)) return true;
+  }
+  return false;
+}
+
 Response unless_same(const Request& request, Response response) {
   for (const auto& [name, value] : response.headers) {
-    if (name != "ETag" || request.header("if-none-match") != value) continue;
+    if (name != "ETag" || !names_tag(request.header("if-none-match"), value)) continue;
     response.status = 304;
     response.body = nullptr;
     response.gzipped = nullptr;
-    break;
+    return std::move(response.with("Vary", "Accept-Encoding"));
   }
   return response;
 }
@@ -210,13 +223,14 @@ Response get_route(const Site& site, const Request& request) {
 
 }  // namespace
 
-App::App(Site site) : site_(site), cache_(std::make_unique<Cache>()) {}
+App::App(Site site) : site_(std::move(site)), cache_(std::make_unique<Cache>()) {}
 App::~App() = default;
 
 Response App::handle(const Request& request) {
   if (site_.loopback_only && !host_is_loopback(request.header("host")))
     return Response::text(403, "This Quire answers to localhost only.\n");
-  if (request.path.starts_with("/static/")) return static_file(request);
+  const bool reads = request.method == Method::get || request.method == Method::head;
+  if (request.path.starts_with("/static/")) return reads ? static_file(request) : not_allowed("GET, HEAD");
   try {
     return packed_if_wanted(request, route(request));
   } catch (const std::exception& e) {

@@ -13,7 +13,7 @@ namespace {
 
 std::uint64_t fnv1a(std::string_view bytes) {
   std::uint64_t hash = 0xcbf29ce484222325U;
-  for (unsigned char c : bytes) hash = (hash ^ c) * 0x100000001b3U;
+  for (const char c : bytes) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3U;
   return hash;
 }
 

@@ -7,6 +7,7 @@
 #include <map>
 
 #include <boost/json/object.hpp>
+#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <fmt/format.h>
 
@@ -260,11 +261,29 @@ std::string note_words(const Site& site, const Run& run, const RunView& view) {
   return words + ".";
 }
 
+/// The parameters that were set, as (name, value) texts.
+std::vector<std::pair<std::string, std::string>> parameters_of(const Run& run) {
+  std::vector<std::pair<std::string, std::string>> set;
+  boost::json::error_code error;
+  const auto value = boost::json::parse(run.parameters.empty() ? "{}" : run.parameters, error);
+  if (error || !value.is_object()) return set;
+  for (const auto& [name, v] : value.get_object())
+    set.emplace_back(name, v.is_string() ? std::string(v.get_string()) : boost::json::serialize(v));
+  return set;
+}
+
+/// " Set: rounds 30000, seeds 3."
+std::string set_words(const Run& run) {
+  std::string words;
+  for (const auto& [name, value] : parameters_of(run))
+    words += fmt::format("{}{} {}", words.empty() ? " Set: " : ", ", name, value);
+  return words.empty() ? words : words + ".";
+}
+
 std::string record_words(const Run& run) {
   return fmt::format("{} run of {}, seed {}: {}, {:.1f} CPU seconds, {:.0f} MB.{}",
                      run.size == "full" ? "Full" : "Quick", moment_words(run.queued_at), run.seed,
-                     duration_words(run.seconds), run.cpu_seconds, run.peak_rss_mb,
-                     run.parameters.size() > 2 ? " Set: " + run.parameters + "." : "");
+                     duration_words(run.seconds), run.cpu_seconds, run.peak_rss_mb, set_words(run));
 }
 
 Response running_page(const Site& site, const Request& request, const LabCard& lab, const Run& run) {
@@ -290,8 +309,20 @@ Response running_page(const Site& site, const Request& request, const LabCard& l
   return framed(site, request, 200, std::move(page)).with("Cache-Control", "no-store");
 }
 
+/// A word of a shell's command line.
+std::string shell_word(const std::string& text) {
+  const bool plain =
+      text.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._,:=/+-") ==
+      std::string::npos;
+  if (plain && !text.empty()) return text;
+  std::string out = "'";
+  for (const char c : text) out.append(c == '\'' ? "'\\''" : std::string(1, c));
+  return out + "'";
+}
+
 std::string command_words(const LabCard& lab, const Run& run) {
   std::string words = fmt::format("quire lab run {} --size {} --seed {}", run.slug, run.size, run.seed);
+  for (const auto& [name, value] : parameters_of(run)) words += " --set " + shell_word(name + "=" + value);
   if (!lab.tools.empty()) words += "\n" + lab.tools.front().example;
   return words;
 }
@@ -388,7 +419,7 @@ class LiveStream {
  private:
   boost::json::object message(const Run& run, const RunView& seen, bool over) const {
     const Tally tally{rows_of(lab_->card, seen.claims), true};
-    boost::json::object out{{"percent", static_cast<int>(seen.done * 100)},
+    boost::json::object out{{"percent", over ? 100 : std::lround(seen.done * 100)},
                             {"note", note_words(site_, run, seen)},
                             {"tally_words", tally_words(tally)},
                             {"tally_svg", marks_svg(tally.claims)},

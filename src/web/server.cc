@@ -71,6 +71,10 @@ Result<Request> request_of(const Parser::value_type& message, bool from_loopback
   request.from_loopback = from_loopback;
   std::string_view target = request.target;
   target = target.substr(0, target.find('#'));
+  if (target.starts_with("http://")) {  // the absolute form, which servers must accept (RFC 9112, 3.2.2)
+    const auto slash = target.find('/', 7);
+    target = slash == std::string_view::npos ? "/" : target.substr(slash);
+  }
   const auto mark = target.find('?');
   auto path = decode_path(target.substr(0, mark));
   if (!path) return Error{path.error()};
@@ -188,6 +192,12 @@ class Server::Impl {
     const auto& message = parser.get();
     const bool keep = message.keep_alive();
     const bool head = message.method() == http::verb::head;
+    std::size_t header_bytes = 0;
+    for (const auto& field : message) header_bytes += field.name_string().size() + field.value().size() + 4;
+    if (header_bytes > options_.header_bytes_max) {  // Beast's own limit looks at a buffer at a time
+      co_await send(stream, refuse(431), message.version(), false, head, false);
+      co_return false;
+    }
     if (message.target().size() > options_.target_bytes_max) {
       co_await send(stream, refuse(414), message.version(), false, head, false);
       co_return false;

@@ -47,7 +47,7 @@ Response about_page(const Site& site, const Request& request);
 Response load_seed(const Site& site, const Request& request);
 Response switch_theme(const Site& site, const Request& request);
 
-// Labs (pages_lab.cc).
+// Labs (pages_lab.cc, pages_run.cc, pages_atlas.cc).
 Response atlas_page(const Site& site, const Request& request);
 Response atlas_table_page(const Site& site, const Request& request);
 Response claims_csv(const Site& site, const Request& request);

@@ -115,7 +115,10 @@ Response running_page(const Site& site, const Request& request, const LabCard& l
   view["can_run"] = is_owner(site, request);
   view["log"] = joined_log(*seen);
   view["log_count"] = log_words(*seen);
-  view["limits"] = "";
+  const lab::Limits limits;  // as serve() starts labs
+  view["limits"] = fmt::format("At most {} CPU seconds and {} MB of memory.",
+                               thousands(static_cast<std::int64_t>(limits.cpu_seconds)),
+                               thousands(static_cast<std::int64_t>(limits.memory_mb)));
   put_figures(view, lab.card, *seen);
   Page page;
   page.title = "Lab: " + lab.card.short_title;

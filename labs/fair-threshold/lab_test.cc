@@ -9,6 +9,7 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 namespace quire::labs {
 const lab::Lab& fair_threshold_lab();
@@ -96,7 +97,8 @@ TEST(Experiment, StopsWhenCancelled) {
 }
 
 TEST(Experiment, WritesItsFiles) {
-  const auto folder = std::filesystem::path(testing::TempDir()) / "fair_threshold_run";
+  const auto folder =
+      std::filesystem::path(testing::TempDir()) / ("fair_threshold_run" + std::to_string(getpid()));
   std::filesystem::remove_all(folder);
   run_lab({{"rounds", "150"}, {"seeds", "2"}}, 1, folder.string());
   std::ifstream result(folder / "result.json");
@@ -216,7 +218,7 @@ TEST(SimulateTool, RunsTheLoopOnATable) {
 class ServeTool : public testing::Test {
  protected:
   void SetUp() override {
-    folder_ = std::filesystem::path(testing::TempDir()) / "fair_threshold_serve";
+    folder_ = std::filesystem::path(testing::TempDir()) / ("fair_threshold_serve" + std::to_string(getpid()));
     std::filesystem::remove_all(folder_);
     std::filesystem::create_directories(folder_);
     state_ = (folder_ / "st.json").string();

@@ -5,6 +5,7 @@
 #include <fstream>
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 namespace quire::labs::fair_threshold {
 namespace {
@@ -12,7 +13,7 @@ namespace {
 class StateFileTest : public testing::Test {
  protected:
   void SetUp() override {
-    folder_ = std::filesystem::path(testing::TempDir()) / "fair_threshold_state";
+    folder_ = std::filesystem::path(testing::TempDir()) / ("fair_threshold_state" + std::to_string(getpid()));
     std::filesystem::remove_all(folder_);
     std::filesystem::create_directories(folder_);
     path_ = (folder_ / "st.json").string();

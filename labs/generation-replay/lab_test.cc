@@ -8,6 +8,7 @@
 
 #include <boost/json.hpp>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 namespace quire::labs {
 const lab::Lab& generation_replay_lab();
@@ -102,7 +103,7 @@ TEST(Experiment, CancelIsHeard) {
 }
 
 TEST(Experiment, AFamilyOfOnesOwnAndItsFaults) {
-  const std::string path = testing::TempDir() + "/family.json";
+  const std::string path = testing::TempDir() + "/family" + std::to_string(getpid()) + ".json";
   std::ofstream(path) << R"({"universe":"int","languages":[{"ge":0},{"mod":[3,[0]]},{"le":4}]})";
   Given given = kSmall;
   given["family_file"] = path;

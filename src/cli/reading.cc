@@ -22,13 +22,17 @@ std::unique_ptr<index::Index> open_index(const Common& common, store::Store& sto
   return index;
 }
 
-store::StoredPaper find_paper(store::Store& store, const std::string& text) {
-  const auto id = PaperId::parse(text);
+PaperId read_id(const std::string& text) {
+  auto id = PaperId::parse(text);
   if (!id) throw BadInput(id.error());
-  auto paper = store.paper(*id);
+  return std::move(*id);
+}
+
+store::StoredPaper find_paper(store::Store& store, const PaperId& id) {
+  auto paper = store.paper(id);
   if (!paper)
     throw BadInput(
-        fmt::format("no paper {} here; import it first, or look for it with quire search", id->key()));
+        fmt::format("no paper {} here; import it first, or look for it with quire search", id.key()));
   return std::move(*paper);
 }
 
@@ -52,12 +56,19 @@ void print_listing(const Common& common, const std::string& name, const feed::Li
   print_papers(common, heading, listing.papers);
 }
 
+/// The period that was asked for, nullopt if none was. Read before the store is opened: what is wrong is said
+/// first.
 template <class Period>
-Period read_period(const std::string& text, Period present) {
-  if (text.empty()) return present;
+std::optional<Period> read_period(const std::string& text) {
+  if (text.empty()) return std::nullopt;
   const auto period = Period::parse(text);
   if (!period) throw BadInput(period.error());
   return *period;
+}
+
+Day newest_day(store::Store& store) {
+  const Day today = Day::of(now());
+  return feed::newest_day(store, today).value_or(today);
 }
 
 void add_listing(CLI::App& app, Common& common, const char* name, const char* help, const char* argument,
@@ -76,23 +87,23 @@ void add_listing(CLI::App& app, Common& common, const char* name, const char* he
 }
 
 void print_day(const Common& common, const std::string& when, std::size_t most) {
+  const auto asked = read_period<Day>(when);
   const auto store = open_store(common);
-  const Day today = Day::of(now());
-  const Day day = read_period(when, feed::newest_day(*store, today).value_or(today));
+  const Day day = asked ? *asked : newest_day(*store);
   print_listing(common, day.written_long(), feed::day(*store, day, most));
 }
 
 void print_week(const Common& common, const std::string& when, std::size_t most) {
+  const auto asked = read_period<Week>(when);
   const auto store = open_store(common);
-  const Day today = Day::of(now());
-  const Week week = read_period(when, feed::newest_day(*store, today).value_or(today).week());
+  const Week week = asked ? *asked : newest_day(*store).week();
   print_listing(common, week.iso(), feed::between(*store, week.first(), week.last(), most));
 }
 
 void print_month(const Common& common, const std::string& when, std::size_t most) {
+  const auto asked = read_period<Month>(when);
   const auto store = open_store(common);
-  const Day today = Day::of(now());
-  const Month month = read_period(when, feed::newest_day(*store, today).value_or(today).month_of());
+  const Month month = asked ? *asked : newest_day(*store).month_of();
   print_listing(common, month.written(), feed::between(*store, month.first(), month.last(), most));
 }
 
@@ -227,9 +238,10 @@ void add_similar(CLI::App& app, Common& common) {
       ->check(CLI::Range(std::size_t{1}, std::size_t{100}));
   command->footer("Example: quire similar 2407.21787");
   command->callback([options, &common] {
+    const PaperId id = read_id(options->id);
     const auto store = open_store(common);
     const auto index = open_index(common, *store);
-    const auto list = feed::similar(*store, *index, find_paper(*store, options->id), options->most);
+    const auto list = feed::similar(*store, *index, find_paper(*store, id), options->most);
     boost::json::array array;
     for (const auto& similar : list) {
       if (common.json) {
@@ -256,8 +268,9 @@ void add_show(CLI::App& app, Common& common) {
   command->add_flag("--markdown", options->markdown, "as Markdown");
   command->footer("Example: quire show 2512.22313 --bibtex");
   command->callback([options, &common] {
+    const PaperId id = read_id(options->id);
     const auto store = open_store(common);
-    const auto paper = find_paper(*store, options->id);
+    const auto paper = find_paper(*store, id);
     if (options->bibtex)
       fmt::print("{}", web::bibtex(paper.paper));
     else if (common.json)

@@ -56,8 +56,7 @@ std::string report_markdown(store::Store& store, bool prefer_full) {
   }
   return fmt::format(
       "# Claims, as measured\n\nThe newest finished run of each lab: {} labs, {} claims; {} hold, {} differ, "
-      "{} were not "
-      "measured.\nA claim that differs is a result like any other.\n\n{}",
+      "{} not measured.\nA claim that differs is a result like any other.\n\n{}",
       labs, holds + differs + unmeasured, holds, differs, unmeasured, text);
 }
 

@@ -373,7 +373,7 @@ TEST_F(RunnerTest, ReportsShowTheNewestFinishedRun) {
   now("crash");
   const std::string text = report_markdown(*store_, false);
   EXPECT_NE(text.find(fmt::format("Run {} of", run.id)), std::string::npos) << text;
-  EXPECT_NE(text.find("1 labs, 2 claims; 0 hold, 2 differ, 0 were not measured"), std::string::npos) << text;
+  EXPECT_NE(text.find("1 labs, 2 claims; 0 hold, 2 differ, 0 not measured"), std::string::npos) << text;
   EXPECT_NE(text.find("50 is not 100, the limit of a quick run"), std::string::npos) << text;
   const std::string json = report_json(*store_, false);
   EXPECT_NE(json.find(R"("slug":"sample","title":"Sums of the First Whole Numbers")"), std::string::npos)

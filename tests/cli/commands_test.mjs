@@ -139,6 +139,9 @@ describe("reading", () => {
 
 describe("errors are one line and say what, where and what to do", () => {
   const data = new_folder(lasting(after));
+  before(async () => {
+    assert.equal((await quire(["import", "jsonl", fixture("harbour.jsonl"), "--data", data])).status, 0);
+  });
   const cases = [
     [2, ["nonsense"], "quire --help"],
     [2, ["day", "2026-02-30"], "February 2026 has no day 30"],
@@ -176,6 +179,12 @@ describe("errors are one line and say what, where and what to do", () => {
     test(`quire ${args.join(" ")}`, async () => {
       expect_error(await quire(args, { env: { QUIRE_DATA: data } }), status, ...parts);
     });
+  for (const args of [["stats"], ["day"], ["search", "boats"], ["check"], ["backup", "x.db"], ["lab", "report"]])
+    test(`quire ${args.join(" ")} makes no store where there is none`, async (t) => {
+      const empty = path.join(new_folder(t), "typo");
+      expect_error(await quire(args, { env: { QUIRE_DATA: empty } }), 2, "holds no papers yet", "--data");
+      assert.ok(!existsSync(empty));
+    });
   test("an address in use", async (t) => {
     const server = await serve(t);
     const run = await quire(["serve", "--data", data, "--listen", `127.0.0.1:${server.port}`]);
@@ -193,8 +202,8 @@ describe("care", () => {
   test("check finds a new store sound, and rebuilds its index; a damaged index finds the same", async (t) => {
     const data = new_folder(t);
     await quire(["import", "jsonl", fixture("harbour.jsonl"), "--data", data]);
-    assert.deepEqual(await json("check", "--data", data), { faults: [], papers: 4 });
-    assert.deepEqual(await json("check", "--rebuild", "--data", data), { faults: [], papers: 4 });
+    assert.deepEqual(await json("check", "--data", data), { faults: [], papers: 4, index_rebuilt: false });
+    assert.deepEqual(await json("check", "--rebuild", "--data", data), { faults: [], papers: 4, index_rebuilt: true });
     assert.equal((await json("search", "boats", "--data", data)).total, 2);
 
     const folder = path.join(data, "index");

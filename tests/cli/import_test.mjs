@@ -2,7 +2,7 @@
 // Inputs that must still be coming while something happens are fed through a pipe, so that no test races a clock.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, test } from "node:test";
 import zlib from "node:zlib";
@@ -142,6 +142,7 @@ describe("stopping", () => {
     const run = start(["import", "jsonl", "-", "--data", data]);
     const held = Math.floor(text.length / 2);
     run.child.stdin.write(text.slice(0, held));
+    await until("a store", () => existsSync(path.join(data, "quire.db")));
     await until("the first papers", async () => (await stats(data)).papers > 0);
     return { ...run, rest: () => run.child.stdin.end(text.slice(held)) };
   }
@@ -154,8 +155,7 @@ describe("stopping", () => {
   test("Ctrl-C keeps what is in, ends with 3, and the next import goes on to the same end", async (t) => {
     const data = new_folder(t);
     const run = await half_way(data);
-    run.child.kill("SIGINT");
-    run.rest();
+    run.child.kill("SIGINT");  // and the pipe stays silent
     const ended = await run.ended;
     assert.equal(ended.status, 3, ended.err);
     assert.match(ended.err, /what is in stays/);

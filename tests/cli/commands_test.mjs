@@ -153,8 +153,8 @@ describe("errors are one line and say what, where and what to do", () => {
     [2, ["search", "boats", "--sort", "sideways"], "sideways", "best", "newest"],
     [2, ["search", "boats", "--from", "tomorrow"], "--from tomorrow"],
     [2, ["show", "no such id"], "no such id", "2611.00001"],
-    [2, ["show", "2011.00001"], "no paper 2011.00001", "import"],
-    [2, ["similar", "2011.00001"], "no paper 2011.00001"],
+    [2, ["show", "2012.99999"], "no paper 2012.99999", "import"],
+    [2, ["similar", "2012.99999"], "no paper 2012.99999"],
     [2, ["import", "nonsense", "x"], "nonsense", "jsonl", "hf-json", "arxiv-atom", "page"],
     [2, ["import", "jsonl"], "where"],
     [2, ["import", "jsonl", "/no/such/file"], "/no/such/file"],
@@ -208,11 +208,16 @@ describe("care", () => {
 
     const folder = path.join(data, "index");
     const file = path.join(folder, readdirSync(folder).find((name) => name.endsWith(".post")));
-    const bytes = readFileSync(file);
-    bytes[bytes.length >> 1] ^= 0x40;
-    writeFileSync(file, bytes);
+    const damage = (name) => {
+      const bytes = readFileSync(name);
+      bytes[bytes.length >> 1] ^= 0x40;
+      writeFileSync(name, bytes);
+    };
+    damage(file);
     assert.equal((await json("search", "boats", "--data", data)).total, 2, "the store is the truth: damage is mended from it");
-    assert.deepEqual(await json("check", "--data", data), { faults: [], papers: 4 });
+    assert.deepEqual(await json("check", "--data", data), { faults: [], papers: 4, index_rebuilt: false });
+    damage(path.join(folder, readdirSync(folder).find((name) => name.endsWith(".post"))));
+    assert.deepEqual(await json("check", "--data", data), { faults: [], papers: 4, index_rebuilt: true }, "and check says that it was");
   });
   test("a damaged store is found by check, with status 1", async (t) => {
     const data = new_folder(t);

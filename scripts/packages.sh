@@ -7,7 +7,7 @@ build_packages=(
   libsimdjson-dev libpugixml-dev libsqlite3-dev libcurl4-openssl-dev
   libzstd-dev zlib1g-dev libstemmer-dev libutf8proc-dev libre2-dev
   libfmt-dev libspdlog-dev libcli11-dev libkainjow-mustache-dev libeigen3-dev
-  libgtest-dev libjs-katex
+  libmimalloc-dev libgtest-dev libjs-katex
 )
 test_packages=(
   clang-14 clang-format-14 clang-tidy-14 libclang-rt-14-dev

@@ -139,11 +139,22 @@ class Import {
     if (bad_ == kNamed) fmt::print(stderr, "further bad records are only counted\n");
   }
 
+  /// Takes papers into the index many at a time, for small segments cost merges; a slow input is not kept
+  /// waiting.
   void follow() {
+    constexpr std::uint64_t kWorthASegment = 40'000;
+    constexpr auto kWaitMost = std::chrono::seconds(1);
+    auto last = std::chrono::steady_clock::now();
     try {
       while (!done_) {
-        if (index_.catch_up(store_, 20'000, [this] { return done_.load(); }) == 0)
+        const std::uint64_t behind = store_.newest_change() - index_.stats().change;
+        const bool slow = behind > 0 && behind < 5'000 && std::chrono::steady_clock::now() - last > kWaitMost;
+        if (behind >= kWorthASegment || slow) {
+          index_.catch_up(store_, kWorthASegment, [this] { return done_.load(); });
+          last = std::chrono::steady_clock::now();
+        } else {
           std::this_thread::sleep_for(std::chrono::milliseconds(20));
+        }
       }
     } catch (const std::exception& e) {
       fmt::print(stderr, "index: {}; it catches up when Quire serves, or with quire check --rebuild\n",

@@ -1,5 +1,5 @@
 // The index in its folder: one process holds `lock` and writes, everyone searches snapshots. Taking in:
-// changes of the store in chunks, a segment when 20,000 papers are together or the end is reached, small
+// changes of the store in chunks, a segment when 40,000 papers are together or the end is reached, small
 // segments merged by size. Whatever is wrong with the files, the writer starts over from the store, which is
 // the truth.
 #include "index/index.h"
@@ -23,7 +23,7 @@ namespace quire::index {
 namespace {
 
 constexpr std::size_t kChunkPapers = 5000;
-constexpr std::size_t kSegmentPapers = 20'000;
+constexpr std::size_t kSegmentPapers = 40'000;
 /// Segments of one size class; one more and they are merged.
 constexpr std::size_t kSegmentsOfSize = 8;
 /// Merges stay below this, so that each is a matter of seconds.

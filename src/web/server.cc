@@ -1,5 +1,6 @@
 #include "web/server.h"
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <mutex>
@@ -118,7 +119,10 @@ class Server::Impl {
   void run() {
     asio::co_spawn(context_, accept(), asio::detached);
     std::vector<std::thread> threads;
-    for (int i = 1; i < options_.threads; ++i) threads.emplace_back([this] { context_.run(); });
+    const int threads_wanted = options_.threads > 0
+                                   ? options_.threads
+                                   : std::max(2, static_cast<int>(std::thread::hardware_concurrency()));
+    for (int i = 1; i < threads_wanted; ++i) threads.emplace_back([this] { context_.run(); });
     context_.run();
     for (std::thread& thread : threads) thread.join();
   }

@@ -13,7 +13,7 @@ namespace quire::web {
 struct ServerOptions {
   std::string host = "127.0.0.1";
   std::uint16_t port = 8080;  ///< 0: any free one
-  int threads = 4;
+  int threads = 0;            ///< 0: one a core, at least two
   std::size_t header_bytes_max = 16 * 1024;
   std::size_t target_bytes_max = 8 * 1024;
   std::size_t body_bytes_max = 1 << 20;

@@ -54,6 +54,7 @@ Connection::Connection(const std::filesystem::path& file, Use use) : file_(file)
   try {
     // FULL: a commit is on the disk before it returns. No memory mapping: a failing disk must be an error,
     // not a signal.
+    write_ahead(handle_);
     execute(
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY;"
         "PRAGMA trusted_schema=OFF; PRAGMA wal_autocheckpoint=4000; PRAGMA journal_size_limit=67108864;");
@@ -61,6 +62,17 @@ Connection::Connection(const std::filesystem::path& file, Use use) : file_(file)
   } catch (...) {
     sqlite3_close(handle_);
     throw;
+  }
+}
+
+void Connection::write_ahead(sqlite3* handle) {
+  // Where several processes create one store at once, SQLite refuses the change of mode without asking the
+  // busy handler (a waiting reader could not let go): ask again for a while. What else is wrong, the caller
+  // meets next.
+  for (int tries = 0; tries < 3000; ++tries) {
+    const int code = sqlite3_exec(handle, "PRAGMA journal_mode=WAL", nullptr, nullptr, nullptr);
+    if ((code & 0xff) != SQLITE_BUSY && (code & 0xff) != SQLITE_LOCKED) return;
+    sqlite3_sleep(10);
   }
 }
 

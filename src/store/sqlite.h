@@ -77,6 +77,7 @@ class Connection {
   [[noreturn]] void fail(int code) const;
 
  private:
+  static void write_ahead(sqlite3* handle);
   std::filesystem::path file_;
   sqlite3* handle_ = nullptr;
   std::map<const char*, sqlite3_stmt*> prepared_;

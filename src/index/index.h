@@ -37,7 +37,8 @@ struct Facets {
 };
 
 struct Found {
-  std::uint64_t total = 0;  ///< exact
+  std::uint64_t total = 0;  ///< exact, unless partial or not asked for
+  bool partial = false;     ///< the time ran out: some papers were not looked at
   std::vector<Hit> hits;
   Facets facets;                   ///< with Query::facets
   std::vector<std::string> notes;  ///< where the search did not do as asked ("no paper has all words: ...")

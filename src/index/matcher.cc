@@ -373,6 +373,7 @@ class MatcherMaker {
       case Node::Op::word:
         return node.field == Field::author ? author(node.words, true) : word(node);
       case Node::Op::phrase:
+      case Node::Op::near:
         return node.field == Field::author ? author(node.words, true) : phrase(node);
       case Node::Op::all:
         return all(node);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "paper/day.h"
+#include "store/store.h"
 
 namespace quire::index {
 
@@ -17,13 +18,19 @@ enum class Field : std::uint8_t { any, title, abstract_text, author };
 
 /// A node of the read query.
 struct Node {
-  /// all: every child; any: at least `at_least` children; none: papers that do not match the one child.
-  enum class Op : std::uint8_t { word, phrase, all, any, none } op = Op::all;
+  /// near: all words within `within` words of each other, in any order; all: every child; any: at least
+  /// `at_least` children; none: papers that do not match the one child.
+  enum class Op : std::uint8_t { word, phrase, near, all, any, none } op = Op::all;
   Field field = Field::any;
   /// word: one; phrase: several (folded; stemmed unless exact). Words of an author are never stemmed, and a
   /// phrase of the field author is met by one author who has all its words, in any order.
   std::vector<std::string> words;
   bool exact = false;          ///< quoted single word: not stemmed
+  bool prefix = false;         ///< word: every word that starts so; gone after expand()
+  std::uint8_t edits = 0;      ///< word: every word within so many edits; gone after expand()
+  std::uint32_t within = 0;    ///< near: the span in words
+  bool best_of = false;        ///< any: spellings of one word; the score is the best child's, not the sum
+  float weight = 1;            ///< factor of the score: below 1 for a word that was not typed so
   bool loose = false;          ///< typed without quotes, field or sign: may be given up when no paper has all
   std::uint32_t at_least = 1;  ///< any: how many children a paper must meet
   std::vector<std::unique_ptr<Node>> children;
@@ -37,20 +44,36 @@ struct Filters {
   std::vector<std::string> authors;             ///< folded words; each must be met by one author
   std::optional<bool> has_lab;
   std::string subject;
+  std::vector<std::string> ids;                 ///< identifiers as typed (arXiv, DOI, own); any of them
+  std::optional<std::vector<store::Doc>> docs;  ///< only these papers, ascending; what resolve_ids() found
 };
 
 enum class Sort : std::uint8_t { best, newest };
+
+/// What ranks: words alone, meaning alone, or both fused.
+enum class Mode : std::uint8_t { fused, words, meaning };
+
+/// Where a page ended: the next begins behind it. Text form: cursor_text(), read_cursor().
+struct Cursor {
+  double score = 0;
+  std::int32_t day = 0;
+  store::Doc doc = 0;
+};
 
 struct Query {
   std::string text;            ///< as typed
   std::unique_ptr<Node> root;  ///< null: filters only
   Filters filters;
   Sort sort = Sort::best;
-  std::size_t limit = 20;  ///< at most 1000
-  std::size_t offset = 0;  ///< at most 10000
+  std::size_t limit = 20;       ///< at most 1000
+  std::size_t offset = 0;       ///< at most 10000
+  std::optional<Cursor> after;  ///< instead of offset: as deep as one likes at the price of the first page
+  Mode mode = Mode::fused;
   bool explain = false;
   bool facets = false;
-  std::string formula;  ///< place for a formula part; not searched yet
+  bool exact_total = true;   ///< false: the best are found without counting what cannot be among them
+  double seconds_max = 1.0;  ///< then the search ends with what it has (Found::partial)
+  std::string formula;       ///< place for a formula part; not searched yet
   std::vector<std::string>
       notes;  ///< how it was read, where that may surprise ("unclosed quote: read as words")
 };

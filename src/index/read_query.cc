@@ -454,6 +454,12 @@ std::string readable(const Node& node) {
       for (const std::string& word : node.words) out += (out.back() == '"' ? "" : " ") + word;
       return out + "\"";
     }
+    case Node::Op::near: {
+      std::string out;
+      for (const std::string& word : node.words)
+        out += (out.empty() ? "" : " NEAR/" + std::to_string(node.within) + " ") + word;
+      return field + "(" + out + ")";
+    }
     case Node::Op::all:
       return "(" + joined(node, " AND ") + ")";
     case Node::Op::any:

@@ -123,7 +123,7 @@ index::Query as_query(const std::string& question) {
     const auto c = static_cast<unsigned char>(prose[i]);
     const bool of_word = c >= 0x80 || std::isalnum(c) != 0;
     const bool inside = i > 0 && i + 1 < prose.size() && prose[i - 1] != ' ' && prose[i + 1] != ' ';
-    if (!of_word && !(inside && (c == '-' || c == '\''))) prose[i] = ' ';
+    if (!of_word && !(inside && c == '\'')) prose[i] = ' ';
   }
   index::Query query = index::read_query(prose);
   index::rank_by_any_word(query);

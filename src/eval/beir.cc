@@ -47,9 +47,9 @@ Status for_each_line(const fs::path& file,
 Result<boost::json::object> read_object(std::string_view line) {
   boost::system::error_code fault;
   boost::json::value value = boost::json::parse(line, fault);
-  if (fault) return Error{fmt::format("not JSON ({}): '{}'", fault.message(), source::excerpt(line))};
+  if (fault) return Error{fmt::format("not JSON ({}): {}", fault.message(), source::excerpt(line))};
   if (!value.is_object())
-    return Error{fmt::format("a JSON object was expected, not '{}'", source::excerpt(line))};
+    return Error{fmt::format("a JSON object was expected, not {}", source::excerpt(line))};
   return std::move(value.as_object());
 }
 
@@ -145,7 +145,7 @@ Result<int> read_grade(std::string_view text) {
   int grade = 0;
   const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), grade);
   if (fault != std::errc() || end != text.data() + text.size() || grade > kGradeMax || grade < -kGradeMax)
-    return Error{fmt::format("the grade '{}' is not a whole number from {} to {}", source::excerpt(text),
+    return Error{fmt::format("the grade {} is not a whole number from {} to {}", source::excerpt(text),
                              -kGradeMax, kGradeMax)};
   return grade;
 }
@@ -155,13 +155,13 @@ Status add_judgement(Judgements& judgements, std::string_view line, bool first) 
   const std::size_t tab = line.find('\t');
   const std::size_t next = tab == std::string_view::npos ? tab : line.find('\t', tab + 1);
   if (next == std::string_view::npos || line.find('\t', next + 1) != std::string_view::npos)
-    return Error{fmt::format("'{}' is not question, document and grade with tabs between them",
-                             source::excerpt(line))};
+    return Error{
+        fmt::format("{} is not question, document and grade with tabs between them", source::excerpt(line))};
   const auto grade = read_grade(line.substr(next + 1));
   if (first) {
     if (!grade) return success();
     return Error{
-        fmt::format("'{}' stands where the line of column names should be; put query-id, corpus-id, "
+        fmt::format("{} stands where the line of column names should be; put query-id, corpus-id, "
                     "score with tabs between them in front",
                     source::excerpt(line))};
   }
@@ -172,8 +172,8 @@ Status add_judgement(Judgements& judgements, std::string_view line, bool first) 
   if (!document) return Error{"document: " + document.error()};
   const auto [at, fresh] = judgements.of[*question].try_emplace(*document, *grade);
   if (!fresh && at->second != *grade)
-    return Error{fmt::format("document '{}' has grade {} for question '{}', and grade {} on an earlier line",
-                             *document, *grade, *question, at->second)};
+    return Error{fmt::format("document {} has grade {} for question {}, and grade {} on an earlier line",
+                             source::excerpt(*document), *grade, source::excerpt(*question), at->second)};
   judgements.repeated += !fresh;
   return success();
 }
@@ -217,7 +217,7 @@ Result<Questions> read_questions(const fs::path& folder, const std::string& spli
     auto question = read_question(line);
     if (!question) return Error{question.error()};
     if (const auto [at, fresh] = lines.try_emplace(question->id, number); !fresh)
-      return Error{fmt::format("the id '{}' is on line {} already", question->id, at->second)};
+      return Error{fmt::format("the id {} is on line {} already", source::excerpt(question->id), at->second)};
     // Taken out of the judgements: what stays there in the end has no query.
     if (auto found = judgements->of.extract(question->id); found) {
       question->judged = std::move(found.mapped());
@@ -247,7 +247,8 @@ Result<std::vector<std::string>> read_corpus(const fs::path& folder,
     auto document = read_document(line);
     if (!document) return Error{document.error()};
     if (!ids.insert(document->id).second) {
-      if (repeats++ == 0) repeated = fmt::format("corpus.jsonl line {}: id '{}'", number, document->id);
+      if (repeats++ == 0)
+        repeated = fmt::format("corpus.jsonl line {}: id {}", number, source::excerpt(document->id));
       return success();
     }
     stopped = !take(std::move(*document));

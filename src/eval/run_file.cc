@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "source/fields.h"
+
 namespace quire::eval {
 
 std::string run_lines(std::string_view question, std::span<const Ranked> ranked, std::string_view tag) {
@@ -24,7 +26,8 @@ std::string run_lines(std::string_view question, std::span<const Ranked> ranked,
 Status check_run_id(std::string_view id) {
   const auto ends_column = [](char c) { return static_cast<unsigned char>(c) <= ' ' || c == '\x7f'; };
   if (std::any_of(id.begin(), id.end(), ends_column))
-    return Error{fmt::format("the id '{}' has a blank, which a run file can't hold; leave out --run", id)};
+    return Error{fmt::format("the id {} has a blank, which a run file can't hold; leave out --run",
+                             source::excerpt(id))};
   return success();
 }
 

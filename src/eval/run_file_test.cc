@@ -1,7 +1,9 @@
 #include "eval/run_file.h"
 
-#include <cstdio>
+#include <cstdlib>
 #include <limits>
+#include <sstream>
+#include <string>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -18,15 +20,15 @@ TEST(RunFile, ALineADocumentWithRanksFromOne) {
 TEST(RunFile, ScoresFallStrictlyAsFloatsWhateverTheyWere) {
   const std::vector<Ranked> ranked{{"a", 2.0}, {"b", 2.0}, {"c", 2.0 - 1e-12},
                                    {"d", 2.5}, {"e", 0},   {"f", 0}};
-  const std::string lines = run_lines("q", ranked, "t");
+  std::istringstream lines(run_lines("q", ranked, "t"));
   float last = std::numeric_limits<float>::infinity();
   std::size_t count = 0;
-  for (std::size_t at = 0; at < lines.size(); at = lines.find('\n', at) + 1, ++count) {
-    char document[8];
-    float score = 0;
-    ASSERT_EQ(std::sscanf(lines.c_str() + at, "q Q0 %7s %*d %f t", document, &score), 2);
-    EXPECT_LT(score, last) << document;
-    last = score;
+  std::string question, q0, document, rank, score, tag;
+  while (lines >> question >> q0 >> document >> rank >> score >> tag) {
+    EXPECT_EQ(document, ranked[count++].document);
+    const float as_float = std::strtof(score.c_str(), nullptr);
+    EXPECT_LT(as_float, last) << document;
+    last = as_float;
   }
   EXPECT_EQ(count, ranked.size());
 }

@@ -69,7 +69,6 @@ void Builder::add(const store::StoredPaper& stored) {
   const std::uint32_t summary_begin = abstract_end + kGap;
   const std::uint32_t summary_end = text(paper.summary, summary_begin, kSummaryWordsMax);
   const std::uint32_t base = summary_end + kGap;
-  const std::size_t before_authors = entry_words_.size();
   authors(paper.authors, base);
   const std::size_t text_words = title + (abstract_end - abstract_begin) + (summary_end - summary_begin);
   range.last = static_cast<std::uint32_t>(entry_words_.size());
@@ -77,11 +76,10 @@ void Builder::add(const store::StoredPaper& stored) {
   row_of_[stored.doc] = static_cast<std::uint32_t>(entries_of_row_.size());
   entries_of_row_.push_back(range);
   rows_.docs.push_back(stored.doc);
-  rows_.set_day(paper.published ? paper.published->count() : stored.pick ? stored.pick->day.count() : kNoDay);
-  rows_.title_words.push_back(static_cast<std::uint16_t>(title));
-  rows_.abstract_words.push_back(static_cast<std::uint16_t>(text_words - title));
-  // Of an author's words a third of the entries is the text's, two thirds are the names' own keys.
-  rows_.author_words.push_back(static_cast<std::uint16_t>((entry_words_.size() - before_authors) / 3));
+  rows_.days.push_back(paper.published ? paper.published->count()
+                       : stored.pick   ? stored.pick->day.count()
+                                       : kNoDay);
+  rows_.set_words(title, text_words - title);
   rows_.author_base.push_back(static_cast<std::uint16_t>(base));
   rows_.set_subject(paper.subject);
   rows_.labs.push_back(paper.lab.empty() ? 0 : 1);
@@ -109,13 +107,10 @@ std::uint32_t Builder::text(std::string_view tex, std::uint32_t position, std::u
 
 void Builder::authors(const std::vector<Author>& authors, std::uint32_t base) {
   std::uint32_t position = base;
-  std::uint32_t ordinal = 0;
   const auto take = [&](std::string_view folded, std::uint32_t) {
     if (position >= kPositionMax) return;
-    const std::uint32_t as_text = word(folded);
-    enter(as_text, position++);
-    enter(author_key(as_text), ordinal);
-    enter(initial_key(as_text), ordinal);
+    enter(word(folded), position++);
+    rows_.initials += first_character(folded);
   };
   for (const Author& author : authors) {
     if (author.name.find_first_of("\\${}&") == std::string::npos) {
@@ -124,9 +119,10 @@ void Builder::authors(const std::vector<Author>& authors, std::uint32_t base) {
       text::for_each_word(text::plain_words(author.name), take);
     }
     position += kGap;
-    ++ordinal;
-    if (position >= kPositionMax) return;
+    rows_.initials += kAuthorEnd;
+    if (position >= kPositionMax) break;
   }
+  rows_.end_initials();
 }
 
 void Builder::enter(std::uint32_t word, std::uint32_t position) {
@@ -155,32 +151,13 @@ std::uint32_t Builder::fresh_word(Slot& slot, std::uint32_t hash, std::string_vi
   fresh.size = static_cast<std::uint16_t>(folded.size());
   fresh.form = kNoForm;
   spellings_ += folded;
-  fresh.term = term(folded.front() == kAuthorKey ? folded : text::stem(folded));
+  fresh.term = term(text::stem(folded));
   words_.push_back(fresh);
   slot.word = static_cast<std::uint32_t>(words_.size());
   slot.hash = hash;
   slot.size = fresh.size;
   std::memcpy(slot.text, folded.data(), std::min(folded.size(), Slot::kInline));
   return slot.word - 1;
-}
-
-std::uint32_t Builder::author_key(std::uint32_t of) {
-  if (words_[of].author_key == 0) {
-    key_.assign(1, kAuthorKey).append(spelling(words_[of].spelling, words_[of].size));
-    const std::uint32_t key = word(key_) + 1;
-    words_[of].author_key = key;
-  }
-  return words_[of].author_key - 1;
-}
-
-std::uint32_t Builder::initial_key(std::uint32_t of) {
-  if (words_[of].initial_key == 0) {
-    key_.assign(1, kAuthorKey).append(first_character(spelling(words_[of].spelling, words_[of].size)));
-    key_.push_back(kInitialKey);
-    const std::uint32_t key = word(key_) + 1;
-    words_[of].initial_key = key;
-  }
-  return words_[of].initial_key - 1;
 }
 
 std::uint32_t Builder::term(std::string_view key) {
@@ -226,10 +203,9 @@ Rows Builder::sorted_rows(const std::vector<std::uint32_t>& order) const {
   };
   pick(rows_.docs, out.docs);
   pick(rows_.days, out.days);
-  pick(rows_.years, out.years);
+  pick(rows_.lengths, out.lengths);
   pick(rows_.title_words, out.title_words);
   pick(rows_.abstract_words, out.abstract_words);
-  pick(rows_.author_words, out.author_words);
   pick(rows_.author_base, out.author_base);
   pick(rows_.subjects, out.subjects);
   pick(rows_.labs, out.labs);
@@ -238,6 +214,9 @@ Rows Builder::sorted_rows(const std::vector<std::uint32_t>& order) const {
       out.categories.push_back(rows_.categories[i]);
     }
     out.end_categories();
+    out.initials.append(rows_.initials, rows_.initial_start[row],
+                        rows_.initial_start[row + 1] - rows_.initial_start[row]);
+    out.end_initials();
   }
   out.category_names = rows_.category_names;
   out.subject_names = rows_.subject_names;
@@ -304,19 +283,18 @@ void Builder::write(const std::filesystem::path& directory, std::uint64_t number
   for (const Word& word : words_) {
     if (word.form != kNoForm) forms[form_start[word.term] + word.form] = spelling(word.spelling, word.size);
   }
-  SegmentWriter out(directory, number);
+  SegmentWriter out(directory, number, rows);
   for (const std::uint32_t i : terms_by_key()) {
     write_list(out, terms_[i], std::span(entries).subspan(terms_[i].first, terms_[i].entries), rows,
                std::span(forms).subspan(form_start[i], terms_[i].forms));
   }
-  out.finish(rows);
+  out.finish();
   forget();
 }
 
 void Builder::write_list(SegmentWriter& out, const Term& term, std::span<const std::uint64_t> entries,
                          const Rows& rows, std::span<const std::string_view> forms) {
   const std::string_view key = spelling(term.spelling, term.size);
-  const bool of_authors = !key.empty() && key.front() == kAuthorKey;
   out.begin_term(key, forms);
   for (std::size_t i = 0; i < entries.size();) {
     const auto local = static_cast<Local>(entries[i] >> 32);
@@ -328,16 +306,12 @@ void Builder::write_list(SegmentWriter& out, const Term& term, std::span<const s
     for (; i < entries.size() && entries[i] >> 32 == local; ++i) {
       const Place place{static_cast<std::uint32_t>(entries[i] >> 16 & 0xffff),
                         static_cast<std::uint32_t>(entries[i] & 0xffff)};
-      if (of_authors && !places_.empty() && places_.back() == place) continue;
       places_.push_back(place);
       title += place.position < title_end;
       author += place.position >= author_begin;
     }
     const auto total = static_cast<std::uint32_t>(places_.size());
-    out.add(local,
-            of_authors ? static_cast<std::uint8_t>(std::min(total, 255u))
-                       : Counts::pack(title, total - title - author, author),
-            places_);
+    out.add(local, Counts::pack(title, total - title - author, author), places_);
   }
   out.end_term();
 }

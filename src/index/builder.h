@@ -26,8 +26,6 @@ class Builder {
     std::uint64_t spelling = 0;  ///< offset into spellings_
     std::uint32_t hash = 0;
     std::uint32_t term = 0;
-    std::uint32_t author_key = 0;   ///< the word under which names have it, + 1; 0: not needed yet
-    std::uint32_t initial_key = 0;  ///< likewise, for its first letter
     std::uint16_t size = 0;
     std::uint16_t form = 0;
   };
@@ -54,11 +52,10 @@ class Builder {
 
   std::uint32_t word(std::string_view folded);
   std::uint32_t fresh_word(Slot& slot, std::uint32_t hash, std::string_view folded);
-  std::uint32_t author_key(std::uint32_t word);
-  std::uint32_t initial_key(std::uint32_t word);
   std::uint32_t term(std::string_view key);
   void grow_slots();
   void enter(std::uint32_t word, std::uint32_t position);
+  /// Enters the words of a text from `position` on; returns the position behind the last.
   std::uint32_t text(std::string_view tex, std::uint32_t position, std::uint32_t words_max);
   void authors(const std::vector<Author>& authors, std::uint32_t base);
   void categories(const std::vector<std::string>& names);
@@ -87,7 +84,6 @@ class Builder {
   std::unordered_map<std::string, std::string> canonical_;  ///< categories as they came
   std::unordered_map<store::Doc, std::uint32_t> row_of_;
   std::vector<Place> places_;
-  std::string key_;
 };
 
 }  // namespace quire::index

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -41,6 +42,7 @@ struct Found {
   bool partial = false;     ///< the time ran out: some papers were not looked at
   std::vector<Hit> hits;
   Facets facets;                   ///< with Query::facets
+  std::optional<Cursor> last;      ///< of the last hit: Query::after of the next page
   std::vector<std::string> notes;  ///< where the search did not do as asked ("no paper has all words: ...")
   double seconds = 0;
 };

@@ -25,8 +25,9 @@ struct Kernels {
   /// How many of the ascending `rows` (at most 128, kSlack behind them readable) are below `target`.
   std::size_t (*count_below)(const std::uint32_t* rows, std::size_t count, std::uint32_t target);
 
-  /// scores[rows[i] - base] += weight * table[codes[i] * 256 + norms[rows[i] - base]] for each i. The rows are
-  /// different from each other and at most 4,095 above base. Whole numbers, so that no order of adding matters.
+  /// scores[rows[i] - base] += weight * table[codes[i] * 256 + norms[rows[i] - base]] for each i. The rows
+  /// are different from each other and at most 4,095 above base. Whole numbers, so that no order of adding
+  /// matters.
   void (*add_scores)(const std::uint32_t* rows, const std::uint8_t* codes, std::size_t count,
                      std::uint32_t base, const std::uint16_t* table, std::uint32_t weight,
                      const std::uint8_t* norms, std::uint32_t* scores);

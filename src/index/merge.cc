@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 
+#include "index/postings.h"
 #include "index/segment_writer.h"
 
 namespace quire::index {
@@ -58,7 +59,7 @@ class ListMerger {
     places_.clear();
     forms_.clear();
     form_numbers_.clear();
-    for (Source* const source : sources) take(*source, key);
+    for (Source* const source : sources) take(*source);
     const auto by_local = [](const Posting& a, const Posting& b) { return a.local < b.local; };
     if (!std::is_sorted(postings_.begin(), postings_.end(), by_local)) {
       std::sort(postings_.begin(), postings_.end(), by_local);
@@ -72,11 +73,10 @@ class ListMerger {
   }
 
  private:
-  void take(Source& source, std::string_view key) {
+  void take(Source& source) {
     const Segment& segment = *source.live->segment;
-    const bool of_authors = !key.empty() && key.front() == kAuthorKey;
-    PostingCursor cursor(segment, segment.entry(source.term), of_authors);
-    const std::vector<std::uint32_t> renumber = form_map(cursor.forms(), key);
+    PostingCursor cursor(segment, segment.entry(source.term));
+    const std::vector<std::uint32_t> renumber = form_map(segment.forms(source.term));
     for (; cursor.local() != kNoLocal; cursor.next()) {
       const Local local = source.local_after[cursor.local()];
       if (local == kNoLocal) continue;
@@ -90,7 +90,7 @@ class ListMerger {
     }
   }
 
-  std::vector<std::uint32_t> form_map(const std::vector<std::string>& forms, std::string_view key) {
+  std::vector<std::uint32_t> form_map(const std::vector<std::string>& forms) {
     std::vector<std::uint32_t> numbers;
     numbers.reserve(std::max<std::size_t>(1, forms.size()));
     const auto number = [this](const std::string& form) {
@@ -99,7 +99,6 @@ class ListMerger {
       return at->second;
     };
     for (const std::string& form : forms) numbers.push_back(number(form));
-    if (forms.empty()) numbers.push_back(number(std::string(key)));
     return numbers;
   }
 
@@ -125,7 +124,7 @@ bool merge_segments(std::span<const LiveSegment> from, const std::filesystem::pa
   });
   const Rows rows = merge_rows(sources);
   if (rows.docs.empty()) return false;
-  SegmentWriter out(directory, number);
+  SegmentWriter out(directory, number, rows);
   ListMerger lists;
   std::vector<Source*> smallest;
   std::string key;
@@ -142,7 +141,7 @@ bool merge_segments(std::span<const LiveSegment> from, const std::filesystem::pa
     lists.join(out, key, smallest);
     for (Source* const source : smallest) ++source->term;
   }
-  out.finish(rows);
+  out.finish();
   return true;
 }
 

@@ -1,22 +1,26 @@
-// BM25F (Robertson, Zaragoza, Taylor, CIKM 2004): counts of the fields are weighed and made comparable by
-// length before they saturate together. Constants and the formula: docs/searching.md "Ranking".
+// BM25F (Robertson, Zaragoza, Taylor, CIKM 2004) in whole numbers. Counts of the fields are weighed and made
+// comparable by length before they saturate together; what comes out, the impact of a word in a paper,
+// depends on the counts and on the lengths alone, so it is a table of 256 counts by 256 classes of lengths. A
+// score is a sum of weight times impact, and adds up to the same number in whatever order it is added.
+// Constants and the formula: docs/search.md "Ranking".
 #pragma once
 
 #include <array>
-#include <cmath>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <vector>
 
-#include "index/segment.h"
-#include "index/snapshot.h"
+#include "index/counts.h"
+#include "index/query.h"
 
 namespace quire::index {
 
-/// A word's weighed count in each field of one paper.
-struct Weighed {
-  double title = 0;
-  double abstract = 0;
-  double author = 0;
-  double sum() const { return title + abstract + author; }
-};
+/// The lengths of title and abstract in one byte: 8 classes of titles, 32 of abstracts.
+std::uint8_t length_class(std::uint32_t title_words, std::uint32_t abstract_words);
+/// The lengths that a class stands for, in words.
+double title_words_of(std::uint8_t length_class);
+double abstract_words_of(std::uint8_t length_class);
 
 class Ranking {
  public:
@@ -24,50 +28,55 @@ class Ranking {
   static constexpr double kTitleWeight = 3.0;
   static constexpr double kTitleLength = 0.4;  ///< b of the title
   static constexpr double kAbstractLength = 0.7;
+  static constexpr std::uint32_t kImpactMax = 4095;  ///< stands for k1 + 1
 
-  explicit Ranking(const Snapshot& snapshot)
-      : papers_(static_cast<double>(snapshot.papers)),
-        title_mean_(mean(snapshot.title_words, snapshot.papers)),
-        abstract_mean_(mean(snapshot.abstract_words, snapshot.papers)) {
-    for (std::size_t i = 0; i < title_.size(); ++i) title_[i] = inverse(kTitleLength, i, title_mean_);
-    for (std::size_t i = 0; i < abstract_.size(); ++i)
-      abstract_[i] = inverse(kAbstractLength, i, abstract_mean_);
-  }
+  Ranking(double title_mean, double abstract_mean);
 
-  double idf(std::uint64_t papers_with) const {
-    const double with = std::min(static_cast<double>(papers_with), papers_);
-    return std::log1p((papers_ - with + 0.5) / (with + 0.5));
-  }
+  bool is_for(double title_mean, double abstract_mean) const;
+  double title_mean() const { return title_mean_; }
+  double abstract_mean() const { return abstract_mean_; }
 
-  Weighed weigh(const Segment& segment, Local local, double title, double abstract, double author) const {
-    Weighed out;
-    if (title > 0) out.title = kTitleWeight * title * title_norm(segment.title_words[local]);
-    if (abstract > 0) out.abstract = abstract * abstract_norm(segment.abstract_words[local]);
-    out.author = author;
-    return out;
-  }
+  /// Impacts by code of the counts times 256 plus class of the lengths, with the counts of one field or all;
+  /// 0: the word is not in the field.
+  const std::uint16_t* impacts(Field field) const;
 
+  /// What the fields of one posting weigh; the impact is saturated() of the sum.
+  struct Weighed {
+    double title = 0;
+    double abstract = 0;
+    double author = 0;
+    double sum() const { return title + abstract + author; }
+  };
+  Weighed weigh(std::uint8_t counts, std::uint8_t lengths, Field field) const;
   static double saturated(double weighed) { return (kSaturation + 1) * weighed / (kSaturation + weighed); }
+  static std::uint16_t whole(double saturated);
+
+  static double idf(std::uint64_t papers_with, std::uint64_t papers);
 
  private:
-  static double mean(std::uint64_t words, std::uint64_t papers) {
-    return words == 0 ? 1.0 : static_cast<double>(words) / static_cast<double>(papers);
-  }
-  static double inverse(double b, std::size_t words, double mean) {
-    return 1.0 / (1.0 - b + b * static_cast<double>(words) / mean);
-  }
-  double title_norm(std::size_t words) const {
-    return words < title_.size() ? title_[words] : inverse(kTitleLength, words, title_mean_);
-  }
-  double abstract_norm(std::size_t words) const {
-    return words < abstract_.size() ? abstract_[words] : inverse(kAbstractLength, words, abstract_mean_);
-  }
+  using Table = std::vector<std::uint16_t>;
+  std::unique_ptr<Table> table(Field field) const;
 
-  double papers_;
   double title_mean_;
   double abstract_mean_;
-  std::array<double, 64> title_{};
-  std::array<double, 512> abstract_{};
+  std::unique_ptr<Table> any_;
+  mutable std::array<std::once_flag, 4> made_;
+  mutable std::array<std::unique_ptr<Table>, 4> one_field_;
+};
+
+/// Words' weights as whole numbers, such that the highest score there can be stays below 2^31.
+class Scale {
+ public:
+  /// `sum`: of all idf times node weights of the query.
+  explicit Scale(double sum);
+  std::uint32_t weight(double idf) const;
+  /// Of a sum of weight times impact.
+  double score(std::uint32_t sum) const { return static_cast<double>(sum) / unit_; }
+  std::uint32_t sum(double score) const { return static_cast<std::uint32_t>(score * unit_ + 0.5); }
+
+ private:
+  double per_idf_;
+  double unit_;
 };
 
 }  // namespace quire::index

@@ -1,200 +1,183 @@
-// Segment by segment, row by row: matcher, filters by column, counts, a heap of the best. When no paper has
-// all plain words, the search is repeated with fewer of them and says so.
+// Segment by segment: lists of plain words take the fast ways, everything else goes row by row through a
+// matcher. When no paper has all plain words, the search is repeated with fewer of them and says so.
 #include "index/search.h"
 
 #include <algorithm>
-#include <map>
+#include <chrono>
 
+#include "index/allowed.h"
+#include "index/facet_counter.h"
 #include "index/matcher.h"
-#include "text/unicode.h"
+#include "index/plain_words.h"
 
 namespace quire::index {
 namespace {
 
-struct Candidate {
-  double score = 0;
-  std::int32_t day = 0;
-  store::Doc doc = 0;
-  std::uint32_t segment = 0;
-  Local local = 0;
-};
+constexpr unsigned kRowsBetweenLooks = 4096;
 
-/// Best first: score, then newer day, then higher doc. Newest first: day, then doc.
-struct Better {
-  Sort sort = Sort::best;
-  bool operator()(const Candidate& a, const Candidate& b) const {
-    if (sort == Sort::best && a.score != b.score) return a.score > b.score;
-    if (a.day != b.day) return a.day > b.day;
-    return a.doc > b.doc;
-  }
-};
-
-std::string lower_ascii(std::string text) {
-  for (char& c : text) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return text;
-}
-
-/// Filters that columns answer, in terms of one segment's numbers.
-class RowFilter {
- public:
-  RowFilter(const Filters& filters, const Segment& segment, const Dead& dead)
-      : segment_(segment), dead_(dead), has_lab_(filters.has_lab) {
-    if (filters.from) first_day_ = filters.from->count();
-    if (filters.to) last_day_ = filters.to->count();
-    dated_ = filters.from || filters.to;
-    if (!filters.categories.empty()) wanted_ = named(filters.categories);
-    if (!filters.without_categories.empty()) unwanted_ = named(filters.without_categories);
-    if (!filters.subject.empty()) subject_ = subject_number(filters.subject);
-  }
-
-  bool passes(Local local) const {
-    if (is_dead(dead_, local)) return false;
-    if (dated_) {
-      const std::int32_t day = segment_.days[local];
-      if (day == kNoDay || day < first_day_ || day > last_day_) return false;
-    }
-    if (has_lab_ && *has_lab_ != (segment_.labs[local] != 0)) return false;
-    if (subject_ && *subject_ != segment_.subjects[local]) return false;
-    if (!wanted_.empty() && !in(wanted_, local)) return false;
-    return unwanted_.empty() || !in(unwanted_, local);
-  }
-
- private:
-  /// Which category numbers are meant: "cs" means cs itself and every cs.*
-  std::vector<bool> named(const std::vector<std::string>& categories) const {
-    std::vector<bool> meant(segment_.category_names.size() + 1);
-    for (std::size_t i = 0; i < segment_.category_names.size(); ++i) {
-      const std::string name = lower_ascii(segment_.category_names[i]);
-      for (const std::string& category : categories) {
-        const std::string wanted = lower_ascii(category);
-        if (name == wanted || name.starts_with(wanted + ".")) meant[i] = true;
-      }
-    }
-    return meant;
-  }
-  bool in(const std::vector<bool>& meant, Local local) const {
-    for (const std::uint16_t category : segment_.categories_of(local)) {
-      if (meant[category]) return true;
-    }
-    return false;
-  }
-  std::size_t subject_number(const std::string& subject) const {
-    const std::string wanted = text::fold(subject);
-    for (std::size_t i = 1; i < segment_.subject_names.size(); ++i) {
-      if (text::fold(segment_.subject_names[i]) == wanted) return i;
-    }
-    return std::numeric_limits<std::size_t>::max();
-  }
-
-  const Segment& segment_;
-  const Dead& dead_;
-  bool dated_ = false;
-  std::int32_t first_day_ = std::numeric_limits<std::int32_t>::min();
-  std::int32_t last_day_ = std::numeric_limits<std::int32_t>::max();
-  std::optional<bool> has_lab_;
-  std::optional<std::size_t> subject_;
-  std::vector<bool> wanted_;
-  std::vector<bool> unwanted_;
-};
-
-class FacetCounter {
- public:
-  void start(const Segment& segment) { categories_.assign(segment.category_names.size(), 0); }
-  void count(const Segment& segment, Local local) {
-    ++years_[std::min<std::size_t>(segment.years[local], kYears - 1)];
-    for (const std::uint16_t category : segment.categories_of(local)) ++categories_[category];
-    with_lab_ += segment.labs[local] != 0;
-  }
-  void finish(const Segment& segment) {
-    for (std::size_t i = 0; i < categories_.size(); ++i) {
-      if (categories_[i] > 0) by_name_[segment.category_names[i]] += categories_[i];
-    }
-  }
-  Facets facets() const {
-    Facets out;
-    for (std::size_t year = 1; year < years_.size(); ++year) {
-      if (years_[year] > 0) out.years.emplace_back(static_cast<int>(year), years_[year]);
-    }
-    out.categories.assign(by_name_.begin(), by_name_.end());
-    std::stable_sort(out.categories.begin(), out.categories.end(),
-                     [](const auto& a, const auto& b) { return a.second > b.second; });
-    if (out.categories.size() > kFacetCategories) out.categories.resize(kFacetCategories);
-    out.with_lab = with_lab_;
-    return out;
-  }
-
- private:
-  static constexpr std::size_t kYears = 3000;
-  std::vector<std::uint64_t> years_ = std::vector<std::uint64_t>(kYears);
-  std::vector<std::uint64_t> categories_;
-  std::map<std::string, std::uint64_t> by_name_;
-  std::uint64_t with_lab_ = 0;
-};
-
-/// The best `room` of what is offered.
-class Shortlist {
- public:
-  Shortlist(std::size_t room, Sort sort) : room_(room), better_{sort} {}
-
-  bool wants(const Candidate& candidate) const {
-    return heap_.size() < room_ || (room_ > 0 && better_(candidate, heap_.front()));
-  }
-  void add(const Candidate& candidate) {
-    if (heap_.size() == room_) {
-      std::pop_heap(heap_.begin(), heap_.end(), better_);
-      heap_.back() = candidate;
-    } else {
-      heap_.push_back(candidate);
-    }
-    std::push_heap(heap_.begin(), heap_.end(), better_);
-  }
-  std::vector<Candidate> take() {
-    std::sort(heap_.begin(), heap_.end(), better_);
-    return std::move(heap_);
-  }
-
- private:
-  std::size_t room_;
-  Better better_;
-  std::vector<Candidate> heap_;  ///< the worst in front
-};
-
-struct Pass {
+struct Outcome {
   std::uint64_t total = 0;
+  bool partial = false;
   std::vector<Candidate> best;
   Facets facets;
 };
 
-Pass run(const Snapshot& snapshot, const Query& query, const Node* root, const Lexicon& lexicon) {
-  const std::size_t room = std::min(query.limit, kLimitMax) + std::min(query.offset, kOffsetMax);
-  Shortlist shortlist(query.limit == 0 ? 0 : room, query.sort);
-  std::unique_ptr<FacetCounter> facets;
-  if (query.facets) facets = std::make_unique<FacetCounter>();
-  const bool scored = query.sort == Sort::best;
-  Pass pass;
-  for (std::size_t s = 0; s < snapshot.segments.size(); ++s) {
-    const Segment& segment = *snapshot.segments[s].segment;
-    const auto matcher = make_matcher(query, root, lexicon, segment, s);
-    const RowFilter filter(query.filters, segment, *snapshot.segments[s].dead);
-    if (facets) facets->start(segment);
-    for (Local local = matcher->local(); local != kNoLocal; local = matcher->seek(local + 1)) {
-      if (!filter.passes(local)) continue;
-      ++pass.total;
-      if (facets) facets->count(segment, local);
-      Candidate candidate{scored ? matcher->score() : 0, segment.days[local], segment.docs[local],
-                          static_cast<std::uint32_t>(s), local};
-      if (!shortlist.wants(candidate)) continue;
-      if (!scored) candidate.score = matcher->score();
-      shortlist.add(candidate);
-    }
-    if (facets) facets->finish(segment);
+/// One reading of a query over all segments.
+class Search {
+ public:
+  Search(const Snapshot& snapshot, const Query& query, const Node* root, const std::function<bool()>& late)
+      : snapshot_(snapshot),
+        query_(query),
+        root_(root),
+        lexicon_(snapshot, query, root),
+        late_(late),
+        shortlist_(room(query), query.sort, after()) {
+    if (root != nullptr) plain_ = plain_words(*root);
+    counting_ = query.exact_total || query.facets;
   }
-  pass.best = shortlist.take();
-  if (facets) pass.facets = facets->facets();
-  return pass;
-}
+
+  Outcome run() {
+    for (const std::size_t s : by_size()) {
+      if (query_.facets) facets_.start(*snapshot_.segments[s].segment);
+      segment(s);
+      if (query_.facets) facets_.finish(*snapshot_.segments[s].segment);
+    }
+    outcome_.best = shortlist_.take();
+    if (query_.facets) outcome_.facets = facets_.facets();
+    return std::move(outcome_);
+  }
+
+  /// Fills in scores (of searches that sort by day) and parts.
+  void finish(std::span<const Candidate> shown, std::vector<Hit>& hits) const {
+    if (root_ == nullptr || (query_.sort == Sort::best && !query_.explain)) return;
+    std::vector<std::size_t> order(shown.size());
+    for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+    std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+      return std::pair(shown[a].segment, shown[a].local) < std::pair(shown[b].segment, shown[b].local);
+    });
+    std::unique_ptr<Matcher> matcher;
+    std::size_t open = snapshot_.segments.size();
+    for (const std::size_t i : order) {
+      const Candidate& candidate = shown[i];
+      if (open != candidate.segment) {
+        open = candidate.segment;
+        matcher = make_matcher(*root_, lexicon_, *snapshot_.segments[open].segment, open);
+      }
+      if (matcher->seek(candidate.local) != candidate.local) continue;
+      hits[i].score = lexicon_.scale().score(matcher->score());
+      if (query_.explain) matcher->explain(hits[i].parts);
+    }
+  }
+
+  double score(const Candidate& candidate) const { return lexicon_.scale().score(candidate.score); }
+
+ private:
+  static std::size_t room(const Query& query) {
+    if (query.limit == 0) return 0;
+    return std::min(query.limit, kLimitMax) + (query.after ? 0 : std::min(query.offset, kOffsetMax));
+  }
+  std::optional<Candidate> after() const {
+    if (!query_.after) return std::nullopt;
+    return Candidate{lexicon_.scale().sum(query_.after->score), query_.after->day, query_.after->doc, 0, 0};
+  }
+
+  /// The largest first: what they offer soonest spares most work elsewhere.
+  std::vector<std::size_t> by_size() const {
+    std::vector<std::size_t> order(snapshot_.segments.size());
+    for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+    std::stable_sort(order.begin(), order.end(), [this](std::size_t a, std::size_t b) {
+      return snapshot_.segments[a].segment->papers() > snapshot_.segments[b].segment->papers();
+    });
+    return order;
+  }
+
+  void segment(std::size_t s) {
+    if (outcome_.partial || late_()) {
+      outcome_.partial = true;
+      return;
+    }
+    const LiveSegment& live = snapshot_.segments[s];
+    static const std::vector<const Node*> none;
+    const auto allowed = allowed_rows(query_, lexicon_, live, s, plain_ ? plain_->excluded : none);
+    const ImpactBounds bounds = impact_bounds(lexicon_.ranking(), *live.segment);
+    Pass pass{*live.segment, bounds, static_cast<std::uint32_t>(s), allowed.get(), shortlist_, late_};
+    if (!plain_ || plain_->words.empty()) {
+      by_matcher(pass, s);
+    } else if (plain_->join == PlainWords::Join::all) {
+      with_all(pass, s);
+    } else {
+      with_any(pass, s);
+    }
+    outcome_.partial = outcome_.partial || pass.cut_short;
+  }
+
+  void with_all(Pass& pass, std::size_t s) {
+    bool all_there = true;
+    auto lists = open_lists(*plain_, lexicon_, pass.segment, pass.bounds, s, all_there);
+    if (!all_there) return;
+    if (lists.size() == 1 && !counting_ && query_.sort == Sort::best) return best_with_any(lists, pass);
+    each_with_all(lists, pass, [&](std::span<const Local> rows, std::span<const std::uint32_t> scores) {
+      outcome_.total += rows.size();
+      for (std::size_t i = 0; i < rows.size(); ++i) {
+        if (query_.facets) facets_.count(pass.segment, rows[i]);
+        if (query_.sort == Sort::newest || scores[i] >= shortlist_.threshold())
+          shortlist_.offer(pass.candidate(rows[i], scores[i]));
+      }
+    });
+  }
+
+  void with_any(Pass& pass, std::size_t s) {
+    bool all_there = true;
+    if (counting_ || query_.sort == Sort::newest) {
+      auto lists = open_lists(*plain_, lexicon_, pass.segment, pass.bounds, s, all_there);
+      each_with_any(lists, pass, [&](Local first, std::uint64_t* bits) { count_window(pass, first, bits); });
+    }
+    if (query_.sort == Sort::newest) return;
+    auto lists = open_lists(*plain_, lexicon_, pass.segment, pass.bounds, s, all_there);
+    best_with_any(lists, pass);
+  }
+
+  void count_window(const Pass& pass, Local first, const std::uint64_t* bits) {
+    const bool each = query_.facets || query_.sort == Sort::newest;
+    for (Local word = 0; word < Bits::kWindow / 64; ++word) {
+      outcome_.total += static_cast<std::uint64_t>(std::popcount(bits[word]));
+      if (!each) continue;
+      for (std::uint64_t left = bits[word]; left != 0; left &= left - 1) {
+        const Local local = first + word * 64 + static_cast<Local>(std::countr_zero(left));
+        if (query_.facets) facets_.count(pass.segment, local);
+        if (query_.sort == Sort::newest) shortlist_.offer(pass.candidate(local, 0));
+      }
+    }
+  }
+
+  void by_matcher(Pass& pass, std::size_t s) {
+    const auto matcher = root_ == nullptr ? everything(pass.segment.papers())
+                                          : make_matcher(*root_, lexicon_, pass.segment, s);
+    const bool scored = query_.sort == Sort::best;
+    unsigned rows = 0;
+    for (Local local = matcher->seek(0); local != kNoLocal; local = matcher->seek(local + 1)) {
+      if (++rows % kRowsBetweenLooks == 0 && late_()) {
+        pass.cut_short = true;
+        return;
+      }
+      if (pass.allowed != nullptr && !pass.allowed->has(local)) continue;
+      ++outcome_.total;
+      if (query_.facets) facets_.count(pass.segment, local);
+      shortlist_.offer(pass.candidate(local, scored ? matcher->score() : 0));
+    }
+  }
+
+  const Snapshot& snapshot_;
+  const Query& query_;
+  const Node* root_;
+  Lexicon lexicon_;
+  const std::function<bool()>& late_;
+  Shortlist shortlist_;
+  std::optional<PlainWords> plain_;
+  bool counting_ = true;
+  FacetCounter facets_;
+  Outcome outcome_;
+};
 
 std::unique_ptr<Node> copy(const Node& node) {
   auto out = std::make_unique<Node>();
@@ -202,6 +185,11 @@ std::unique_ptr<Node> copy(const Node& node) {
   out->field = node.field;
   out->words = node.words;
   out->exact = node.exact;
+  out->prefix = node.prefix;
+  out->edits = node.edits;
+  out->within = node.within;
+  out->best_of = node.best_of;
+  out->weight = node.weight;
   out->at_least = node.at_least;
   for (const auto& child : node.children) out->children.push_back(copy(*child));
   return out;
@@ -233,42 +221,47 @@ std::unique_ptr<Node> loosened(const Loose& loose, std::size_t needed) {
   return all;
 }
 
-void explain(const Snapshot& snapshot, const Query& query, const Node* root, const Lexicon& lexicon,
-             std::vector<Hit>& hits, std::span<const Candidate> candidates) {
-  for (std::size_t i = 0; i < hits.size(); ++i) {
-    const std::size_t s = candidates[i].segment;
-    const auto matcher = make_matcher(query, root, lexicon, *snapshot.segments[s].segment, s);
-    if (matcher->seek(candidates[i].local) == candidates[i].local) matcher->explain(hits[i].parts);
+Found found_of(const Search& search, Outcome outcome, const Query& query) {
+  Found found;
+  found.total = outcome.total;
+  found.partial = outcome.partial;
+  found.facets = std::move(outcome.facets);
+  const std::size_t offset = query.after ? 0 : std::min({query.offset, kOffsetMax, outcome.best.size()});
+  const auto shown = std::span(outcome.best).subspan(offset);
+  for (const Candidate& candidate : shown) found.hits.push_back({candidate.doc, search.score(candidate), {}});
+  search.finish(shown, found.hits);
+  if (!shown.empty()) {
+    const Candidate& last = shown.back();
+    found.last = {found.hits.back().score, last.day, last.doc};
   }
+  return found;
 }
 
 }  // namespace
 
 Found search_snapshot(const Snapshot& snapshot, const Query& query) {
-  Found found;
-  const Lexicon lexicon(snapshot, query);
-  const Node* root = query.root.get();
-  Pass pass = run(snapshot, query, root, lexicon);
-  std::unique_ptr<Node> fewer;
-  if (pass.total == 0 && root != nullptr && snapshot.papers > 0) {
-    const Loose loose = loose_words(*root);
-    for (std::size_t needed = loose.words.size(); pass.total == 0 && needed > 1;) {
-      needed = needed > 2 && needed == loose.words.size() ? needed - 1 : 1;
-      fewer = loosened(loose, needed);
-      pass = run(snapshot, query, fewer.get(), lexicon);
-      if (pass.total == 0) continue;
-      root = fewer.get();
-      found.notes.push_back("no paper has all of these words: papers with " +
-                            (needed == 1 ? "any" : std::to_string(needed)) + " of them are shown");
-    }
+  const auto end = std::chrono::steady_clock::now() +
+                   std::chrono::duration_cast<std::chrono::steady_clock::duration>(
+                       std::chrono::duration<double>(std::clamp(query.seconds_max, 0.0, 3600.0)));
+  const std::function<bool()> late = [end] { return std::chrono::steady_clock::now() > end; };
+  Search first(snapshot, query, query.root.get(), late);
+  Outcome outcome = first.run();
+  const bool nothing = outcome.total == 0 && outcome.best.empty() && !outcome.partial;
+  if (!nothing || query.root == nullptr || snapshot.papers == 0)
+    return found_of(first, std::move(outcome), query);
+  const Loose loose = loose_words(*query.root);
+  for (std::size_t needed = loose.words.size(); needed > 1;) {
+    needed = needed > 2 && needed == loose.words.size() ? needed - 1 : 1;
+    const auto fewer = loosened(loose, needed);
+    Search again(snapshot, query, fewer.get(), late);
+    outcome = again.run();
+    if (outcome.total == 0 && outcome.best.empty() && !outcome.partial) continue;
+    Found found = found_of(again, std::move(outcome), query);
+    found.notes.push_back("no paper has all of these words: papers with " +
+                          (needed == 1 ? "any" : std::to_string(needed)) + " of them are shown");
+    return found;
   }
-  found.total = pass.total;
-  found.facets = std::move(pass.facets);
-  const std::size_t offset = std::min({query.offset, kOffsetMax, pass.best.size()});
-  const auto shown = std::span(pass.best).subspan(offset);
-  for (const Candidate& candidate : shown) found.hits.push_back({candidate.doc, candidate.score, {}});
-  if (query.explain) explain(snapshot, query, root, lexicon, found.hits, shown);
-  return found;
+  return found_of(first, std::move(outcome), query);
 }
 
 }  // namespace quire::index

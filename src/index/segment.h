@@ -1,6 +1,6 @@
 // A segment: an immutable part of the index, three mapped files. `N.head` has a row a paper and the
 // dictionary, `N.post` the posting lists, `N.pos` the places of words in their papers. Rows are ordered by
-// Doc; a Local is a row's number. Byte by byte: docs/searching.md "Files".
+// Doc; a Local is a row's number. Byte by byte: docs/search.md "Files".
 #pragma once
 
 #include <array>
@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "index/file.h"
+#include "index/filter_bits.h"
 #include "store/store.h"
 
 namespace quire::index {
@@ -24,30 +25,13 @@ constexpr Local kNoLocal = std::numeric_limits<Local>::max();
 constexpr std::int32_t kNoDay = std::numeric_limits<std::int32_t>::min();
 
 constexpr std::string_view kSegmentMagic = "QUIRESEG";
-constexpr std::uint32_t kFormatVersion = 1;
-constexpr std::size_t kBlockPostings = 128;
+constexpr std::uint32_t kFormatVersion = 2;
+/// Gaps then have at most 24 bits, and 128 of them cannot overflow a row number.
+constexpr Local kSegmentPapersMax = Local{1} << 24;
 
-/// Lists of the words of the text are keyed by stem; lists of authors' names by "@" and the word as it is,
-/// and by "@", its first character and "*" (for initials). In an author's list a place is the number of the
-/// author in the paper.
-constexpr char kAuthorKey = '@';
-constexpr char kInitialKey = '*';
-
-/// How often a word stands in title, abstract and authors, in one byte: 2, 4 and 2 bits, the highest value
-/// meaning "so often or more".
-struct Counts {
-  static constexpr std::uint32_t kTitleMax = 3;
-  static constexpr std::uint32_t kAbstractMax = 15;
-  static constexpr std::uint32_t kAuthorMax = 3;
-
-  static std::uint8_t pack(std::uint32_t title, std::uint32_t abstract, std::uint32_t author) {
-    return static_cast<std::uint8_t>(std::min(title, kTitleMax) | (std::min(abstract, kAbstractMax) << 2) |
-                                     (std::min(author, kAuthorMax) << 6));
-  }
-  static std::uint32_t title(std::uint8_t packed) { return packed & 3u; }
-  static std::uint32_t abstract(std::uint8_t packed) { return (packed >> 2) & 15u; }
-  static std::uint32_t author(std::uint8_t packed) { return packed >> 6; }
-};
+/// Between two texts of a paper, and between two of its authors, one position stays empty, so that no phrase
+/// reaches across. In Section::initials this byte stands there.
+constexpr char kAuthorEnd = '\0';
 
 /// A word's place in a paper and which spelling of its stem stands there.
 struct Place {
@@ -60,19 +44,21 @@ struct Place {
 enum class Section : std::uint32_t {
   docs,            ///< u32 a paper, ascending
   days,            ///< i32, days since 1970, kNoDay
-  years,           ///< u16, 0: none
+  lengths,         ///< u8, length_class()
   title_words,     ///< u16
   abstract_words,  ///< u16, summary included
-  author_words,    ///< u16
   author_base,     ///< u16, position of the first author's first word
   subjects,        ///< u16, index into subject_names, 0: none
   labs,            ///< u8, 1: has a lab
   category_start,  ///< u32, papers + 1 offsets into categories
   categories,      ///< u16, index into category_names
+  initial_start,   ///< u32, papers + 1 offsets into initials
+  initials,        ///< the first character of each word of the authors, kAuthorEnd after each author
   category_names,  ///< text, one a line
   subject_names,   ///< text, one a line; the first is empty
   terms,           ///< TermEntry, ordered by key
   keys,            ///< the keys' bytes, one after the other
+  slots,           ///< u32, a hash table over the keys: 8 bits of the hash, 24 of the term + 1; 0: free
   count
 };
 constexpr std::size_t kSections = static_cast<std::size_t>(Section::count);
@@ -91,8 +77,20 @@ struct HeadInfo {
   std::uint64_t post_sum = 0;
   std::uint64_t pos_bytes = 0;
   std::uint64_t pos_sum = 0;
-  std::array<std::uint64_t, kSections + 1>
-      section{};  ///< offsets from the payload's start; the last is its end
+  double title_mean = 0;  ///< lengths for which the lists' bounds were computed
+  double abstract_mean = 0;
+  std::array<std::uint64_t, kSections + 1> section{};  ///< from the payload's start; the last is its end
+};
+
+/// Hash of a key in Section::slots: the high half chooses the slot, the low 8 bits are kept in it.
+std::uint64_t key_hash(std::string_view key);
+std::size_t slot_of(std::uint64_t hash, std::size_t slots);
+/// Slots for so many terms; 0 when their numbers do not fit, then keys are found by halving.
+std::size_t slots_for(std::size_t terms);
+
+/// The three files of a segment.
+struct SegmentFiles {
+  std::shared_ptr<const MappedFile> head, post, pos;
 };
 
 class Segment {
@@ -100,6 +98,8 @@ class Segment {
   /// Maps the files and checks everything but the checksums of the two large ones.
   static Result<std::shared_ptr<const Segment>> open(const std::filesystem::path& directory,
                                                      std::uint64_t number);
+  static Result<std::shared_ptr<const Segment>> open(SegmentFiles files, std::uint64_t number,
+                                                     const std::string& name);
 
   std::uint64_t number() const { return number_; }
   /// Checksum of the head, which has those of the other files.
@@ -108,13 +108,21 @@ class Segment {
   std::uint64_t bytes() const { return head_->view().size() + post_->view().size() + pos_->view().size(); }
   std::uint64_t title_words_sum() const { return title_words_sum_; }
   std::uint64_t abstract_words_sum() const { return abstract_words_sum_; }
+  double title_mean() const { return info_.title_mean; }
+  double abstract_mean() const { return info_.abstract_mean; }
   /// Checksums of the large files too.
   std::vector<std::string> verify() const;
 
+  // The dictionary: keys are stems, ascending.
   std::size_t terms() const { return terms_.size(); }
   std::string_view key(std::size_t term) const;
   const TermEntry& entry(std::size_t term) const { return terms_[term]; }
   std::optional<TermEntry> find(std::string_view key) const;
+  /// The first term whose key is not below.
+  std::size_t lower_bound(std::string_view key) const;
+  /// The spellings that share a list, as Place::form numbers them; just the key, if there is no other.
+  std::vector<std::string> forms(std::size_t term) const;
+
   std::optional<Local> find_doc(store::Doc doc) const;
 
   std::span<const std::uint8_t> post() const { return post_->bytes(); }
@@ -122,12 +130,21 @@ class Segment {
 
   std::span<const store::Doc> docs;
   std::span<const std::int32_t> days;
-  std::span<const std::uint16_t> years, title_words, abstract_words, author_words, author_base, subjects;
+  std::span<const std::uint8_t> lengths;
+  std::span<const std::uint16_t> title_words, abstract_words, author_base, subjects;
   std::span<const std::uint8_t> labs;
   std::span<const std::uint16_t> categories_of(Local local) const {
     return categories_.subspan(category_start_[local], category_start_[local + 1] - category_start_[local]);
   }
+  std::string_view initials_of(Local local) const {
+    return initials_.substr(initial_start_[local], initial_start_[local + 1] - initial_start_[local]);
+  }
   std::vector<std::string> category_names, subject_names;
+  /// The first and the last day; the last is before the first when no paper has one.
+  std::pair<std::int32_t, std::int32_t> day_span() const { return day_span_; }
+
+  /// Rows of filters that were asked for before.
+  FilterCache& filters() const { return filters_; }
 
  private:
   Segment() = default;
@@ -139,63 +156,17 @@ class Segment {
   HeadInfo info_;
   std::uint64_t title_words_sum_ = 0;
   std::uint64_t abstract_words_sum_ = 0;
-  std::span<const std::uint32_t> category_start_;
+  std::pair<std::int32_t, std::int32_t> day_span_{0, -1};
+  std::span<const std::uint32_t> category_start_, initial_start_;
   std::span<const std::uint16_t> categories_;
+  std::string_view initials_;
   std::span<const TermEntry> terms_;
   std::string_view keys_;
+  std::span<const std::uint32_t> slots_;
+  mutable FilterCache filters_;
 };
 
 std::filesystem::path segment_file(const std::filesystem::path& directory, std::uint64_t number,
                                    const char* part);
-
-/// Walks a posting list. Blocks of 128 papers are unpacked at once; places are read only when asked for.
-class PostingCursor {
- public:
-  PostingCursor(const Segment& segment, const TermEntry& entry, bool of_authors);
-
-  /// The paper it stands on; kNoLocal at the end. It starts on the first.
-  Local local() const { return local_; }
-  Local next() {
-    if (++at_ < block_size_) return local_ = locals_[at_];
-    return next_block();
-  }
-  /// The first paper at or after `target`; never moves back.
-  Local seek(Local target);
-
-  std::uint8_t counts() const { return counts_[at_]; }
-  std::uint32_t papers() const { return papers_; }
-  /// Places in the current paper, ascending.
-  void places(std::vector<Place>& out);
-
-  /// Spellings that share the list, in the order of Place::form.
-  const std::vector<std::string>& forms() const { return forms_; }
-
- private:
-  Local next_block();
-  void load_block(std::size_t block);
-  std::uint32_t skip_end(std::size_t block) const;
-  std::uint32_t skip_last(std::size_t block) const;
-  std::uint64_t place_count(std::size_t at, const std::uint8_t*& from) const;
-
-  Local local_ = kNoLocal;
-  std::size_t at_ = 0;
-  std::size_t block_size_ = 0;
-  const std::uint8_t* counts_ = nullptr;
-  std::size_t block_ = 0;
-  std::size_t blocks_ = 0;
-  std::uint32_t papers_ = 0;
-  Local segment_papers_ = 0;
-  std::uint32_t forms_count_ = 1;
-  bool of_authors_ = false;
-  const std::uint8_t* skips_ = nullptr;  ///< per block: last Local, end of its bytes, start of its places
-  const std::uint8_t* body_ = nullptr;   ///< of block 0
-  const std::uint8_t* post_end_ = nullptr;
-  const std::uint8_t* places_begin_ = nullptr;
-  const std::uint8_t* places_end_ = nullptr;
-  const std::uint8_t* place_at_ = nullptr;  ///< places of the posting place_index_ of the block
-  std::size_t place_index_ = 0;
-  std::vector<std::string> forms_;
-  std::array<Local, kBlockPostings> locals_;
-};
 
 }  // namespace quire::index

@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "index/ranking.h"
 #include "index/segment.h"
 
 namespace quire::index {
@@ -27,26 +28,31 @@ class NameTable {
 struct Rows {
   std::vector<store::Doc> docs;
   std::vector<std::int32_t> days;
-  std::vector<std::uint16_t> years, title_words, abstract_words, author_words, author_base, subjects;
+  std::vector<std::uint8_t> lengths;
+  std::vector<std::uint16_t> title_words, abstract_words, author_base, subjects;
   std::vector<std::uint8_t> labs;
   std::vector<std::uint32_t> category_start{0};
   std::vector<std::uint16_t> categories;
+  std::vector<std::uint32_t> initial_start{0};
+  std::string initials;
   NameTable category_names, subject_names;
 
   Rows() { subject_names.number(""); }
-  void set_day(std::int32_t day);
+  void set_words(std::size_t title, std::size_t abstract);
   void set_subject(std::string_view subject) {
     subjects.push_back(subject_names.number(subject).value_or(0));
   }
   void add_category(std::string_view name);
   void end_categories() { category_start.push_back(static_cast<std::uint32_t>(categories.size())); }
+  void end_initials() { initial_start.push_back(static_cast<std::uint32_t>(initials.size())); }
   /// Appends row `local` of a segment.
   void copy(const Segment& from, Local local);
 };
 
 class SegmentWriter {
  public:
-  SegmentWriter(const std::filesystem::path& directory, std::uint64_t number);
+  /// The rows come first: the bounds of the lists depend on the lengths of the papers.
+  SegmentWriter(const std::filesystem::path& directory, std::uint64_t number, const Rows& rows);
 
   /// Keys come in ascending order, papers of a key in ascending order of Local, places ascending. A key
   /// without papers leaves no trace.
@@ -54,12 +60,19 @@ class SegmentWriter {
   void add(Local local, std::uint8_t counts, std::span<const Place> places);
   void end_term();
   /// Durable on return, but for the names in the folder.
-  void finish(const Rows& rows);
+  void finish();
 
  private:
   void pack_block();
-  std::string head_payload(const Rows& rows, HeadInfo info) const;
+  void pack_places();
+  void clear_block();
+  void list_tiny();
+  void list_places();
+  std::string head_payload(HeadInfo info) const;
+  std::vector<std::uint32_t> slots() const;
 
+  const Rows& rows_;
+  Ranking ranking_;
   std::filesystem::path head_path_;
   FileWriter post_;
   FileWriter pos_;
@@ -70,15 +83,20 @@ class SegmentWriter {
   std::string key_;
   std::string list_head_;
   std::string body_;
-  std::string skips_;
   std::string places_;
-  std::uint64_t pos_start_ = 0;
+  std::vector<std::uint32_t> lasts_, ends_, place_starts_;
+  std::string bounds_;
   std::uint32_t forms_ = 1;
   std::uint32_t papers_ = 0;
-  Local previous_ = kNoLocal;
-  std::uint32_t block_places_ = 0;
-  std::vector<Local> gaps_;
-  std::string counts_;
+
+  // Its block that is being filled.
+  std::vector<Local> block_rows_;
+  std::vector<std::uint8_t> block_codes_;
+  std::vector<std::uint32_t> told_;    ///< places of the papers whose counts do not tell
+  std::vector<std::uint32_t> deltas_;  ///< of places
+  std::vector<std::uint32_t> place_forms_;
+  std::vector<std::uint32_t> place_ends_;  ///< in deltas_, a paper each
+  Local before_block_ = kNoLocal;
 };
 
 }  // namespace quire::index

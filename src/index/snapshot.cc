@@ -85,6 +85,11 @@ void Snapshot::count() {
       }
     }
   }
+  const double n = std::max<double>(1, static_cast<double>(papers));
+  const double title_mean = static_cast<double>(title_words) / n;
+  const double abstract_mean = static_cast<double>(abstract_words) / n;
+  if (ranking == nullptr || !ranking->is_for(title_mean, abstract_mean))
+    ranking = std::make_shared<const Ranking>(title_mean, abstract_mean);
 }
 
 std::uint64_t Snapshot::bytes() const {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "index/merge.h"
+#include "index/ranking.h"
 
 namespace quire::index {
 
@@ -21,6 +22,8 @@ struct Snapshot {
   std::uint64_t papers = 0;
   std::uint64_t title_words = 0;
   std::uint64_t abstract_words = 0;
+
+  std::shared_ptr<const Ranking> ranking;  ///< for the mean lengths of these papers
 
   /// Sums up what the segments have.
   void count();

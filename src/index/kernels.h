@@ -41,4 +41,7 @@ const Kernels& kernels();
 /// Those that this processor can run, the best first; the last is the portable one.
 std::span<const Kernels* const> all_kernels();
 
+/// One set each; null where the compiler or the processor does not know the instructions.
+const Kernels* portable_kernels();
+
 }  // namespace quire::index

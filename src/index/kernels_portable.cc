@@ -1,0 +1,62 @@
+// The kernels in plain C++: what they answer is what every other set must answer.
+#include "index/bytes.h"
+#include "index/kernels.h"
+
+namespace quire::index {
+namespace {
+
+/// Value i of `width` bits: with at most 7 bits before it in its byte it always lies within eight bytes.
+std::uint32_t value_at(const std::uint8_t* from, unsigned width, std::size_t i) {
+  const std::size_t bit = i * width;
+  const std::uint64_t mask = (std::uint64_t{1} << width) - 1;
+  return static_cast<std::uint32_t>(load<std::uint64_t>(from + bit / 8) >> (bit % 8) & mask);
+}
+
+void rows(const std::uint8_t* from, unsigned width, std::size_t count, std::uint32_t before,
+          std::uint32_t* out) {
+  for (std::size_t i = 0; i < count; ++i) {
+    before += value_at(from, width, i) + 1;
+    out[i] = before;
+  }
+}
+
+void bytes(const std::uint8_t* from, unsigned width, std::size_t count, std::uint8_t* values) {
+  for (std::size_t i = 0; i < count; ++i) values[i] = static_cast<std::uint8_t>(value_at(from, width, i));
+}
+
+void numbers(const std::uint8_t* from, unsigned width, std::size_t count, std::uint32_t* values) {
+  for (std::size_t i = 0; i < count; ++i) values[i] = value_at(from, width, i);
+}
+
+std::size_t count_below(const std::uint32_t* rows, std::size_t count, std::uint32_t target) {
+  std::size_t below = 0;
+  for (std::size_t i = 0; i < count; ++i) below += rows[i] < target ? 1 : 0;
+  return below;
+}
+
+void add_scores(const std::uint32_t* rows, const std::uint8_t* codes, std::size_t count, std::uint32_t base,
+                const std::uint16_t* table, std::uint32_t weight, const std::uint8_t* norms,
+                std::uint32_t* scores) {
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::size_t at = rows[i] - base;
+    scores[at] += weight * table[std::size_t{codes[i]} * 256 + norms[at]];
+  }
+}
+
+std::size_t at_least(const std::uint32_t* scores, std::size_t count, std::uint32_t bound,
+                     std::uint16_t* indices) {
+  std::size_t found = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    indices[found] = static_cast<std::uint16_t>(i);
+    found += scores[i] >= bound ? 1 : 0;
+  }
+  return found;
+}
+
+constexpr Kernels kPortable{"portable", rows, bytes, numbers, count_below, add_scores, at_least};
+
+}  // namespace
+
+const Kernels* portable_kernels() { return &kPortable; }
+
+}  // namespace quire::index

@@ -273,7 +273,7 @@ std::vector<std::uint32_t> Builder::terms_by_key() const {
   return order;
 }
 
-void Builder::write(const std::filesystem::path& directory, std::uint64_t number) {
+SegmentFiles Builder::write(const SegmentSink& sink) {
   const std::vector<std::uint32_t> order = rows_by_doc();
   const Rows rows = sorted_rows(order);
   const std::vector<std::uint64_t> entries = sorted_entries(order);
@@ -283,13 +283,14 @@ void Builder::write(const std::filesystem::path& directory, std::uint64_t number
   for (const Word& word : words_) {
     if (word.form != kNoForm) forms[form_start[word.term] + word.form] = spelling(word.spelling, word.size);
   }
-  SegmentWriter out(directory, number, rows);
+  SegmentWriter out(sink, rows);
   for (const std::uint32_t i : terms_by_key()) {
     write_list(out, terms_[i], std::span(entries).subspan(terms_[i].first, terms_[i].entries), rows,
                std::span(forms).subspan(form_start[i], terms_[i].forms));
   }
-  out.finish();
+  SegmentFiles files = out.finish();
   forget();
+  return files;
 }
 
 void Builder::write_list(SegmentWriter& out, const Term& term, std::span<const std::uint64_t> entries,

@@ -19,7 +19,7 @@ class Builder {
   /// Papers so far, replaced ones not counted.
   std::size_t papers() const { return row_of_.size(); }
   /// Writes the segment and forgets its papers; words and their stems are kept for the next.
-  void write(const std::filesystem::path& directory, std::uint64_t number);
+  SegmentFiles write(const SegmentSink& sink);
 
  private:
   struct Word {

@@ -46,10 +46,23 @@ Result<std::shared_ptr<const MappedFile>> MappedFile::open(const std::filesystem
   void* const data = ::mmap(nullptr, size, PROT_READ, MAP_SHARED, fd, 0);
   ::close(fd);
   if (data == MAP_FAILED) return Error{path.string() + ": cannot map: " + std::strerror(errno)};
-  return std::shared_ptr<const MappedFile>(new MappedFile(static_cast<const std::uint8_t*>(data), size));
+  std::shared_ptr<MappedFile> file(new MappedFile);
+  file->data_ = static_cast<const std::uint8_t*>(data);
+  file->size_ = size;
+  return std::shared_ptr<const MappedFile>(std::move(file));
 }
 
-MappedFile::~MappedFile() { ::munmap(const_cast<std::uint8_t*>(data_), size_); }
+std::shared_ptr<const MappedFile> MappedFile::of(std::string bytes) {
+  std::shared_ptr<MappedFile> file(new MappedFile);
+  file->owned_ = std::move(bytes);
+  file->data_ = reinterpret_cast<const std::uint8_t*>(file->owned_.data());
+  file->size_ = file->owned_.size();
+  return file;
+}
+
+MappedFile::~MappedFile() {
+  if (owned_.empty() && size_ > 0) ::munmap(const_cast<std::uint8_t*>(data_), size_);
+}
 
 FileWriter::FileWriter(const std::filesystem::path& path)
     : path_(path), fd_(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644)) {
@@ -63,7 +76,7 @@ FileWriter::~FileWriter() {
 
 void FileWriter::add(std::string_view bytes) {
   size_ += bytes.size();
-  if (buffer_.size() + bytes.size() > kBufferBytes) flush();
+  if (on_disk() && buffer_.size() + bytes.size() > kBufferBytes) flush();
   buffer_.append(bytes);
 }
 
@@ -74,13 +87,24 @@ void FileWriter::flush() {
 }
 
 void FileWriter::finish() {
+  if (!on_disk()) {
+    sum_.add(buffer_);
+    return;
+  }
   flush();
   if (::fsync(fd_) != 0) fail(path_, "sync");
   ::close(fd_);
   fd_ = -1;
 }
 
-void write_enveloped(const std::filesystem::path& path, std::string_view magic, std::uint32_t version,
+std::shared_ptr<const MappedFile> FileWriter::mapped() {
+  if (!on_disk()) return MappedFile::of(std::move(buffer_));
+  auto file = MappedFile::open(path_);
+  if (!file) throw std::runtime_error("index: what was just written cannot be read: " + file.error());
+  return *file;
+}
+
+void write_enveloped(FileWriter& file, std::string_view magic, std::uint32_t version,
                      std::string_view payload) {
   std::string head(magic.substr(0, 8));
   head.resize(8, '\0');
@@ -88,7 +112,6 @@ void write_enveloped(const std::filesystem::path& path, std::string_view magic, 
   put(head, std::uint32_t{0});
   put(head, static_cast<std::uint64_t>(payload.size()));
   put(head, checksum(payload));
-  FileWriter file(path);
   file.add(head);
   file.add(payload);
   file.finish();

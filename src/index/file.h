@@ -1,4 +1,5 @@
-// Files of the index: written whole and made durable, mapped for reading.
+// Files of the index: written whole and made durable, mapped for reading. The same two classes also keep a
+// file in memory, for what is too new to be on disk.
 #pragma once
 
 #include <cstdint>
@@ -13,10 +14,11 @@
 
 namespace quire::index {
 
-/// A file mapped for reading. Stays readable when the file is unlinked.
+/// A file mapped for reading, or its bytes in memory. Stays readable when the file is unlinked.
 class MappedFile {
  public:
   static Result<std::shared_ptr<const MappedFile>> open(const std::filesystem::path& path);
+  static std::shared_ptr<const MappedFile> of(std::string bytes);
   ~MappedFile();
   MappedFile(const MappedFile&) = delete;
   MappedFile& operator=(const MappedFile&) = delete;
@@ -25,9 +27,10 @@ class MappedFile {
   std::string_view view() const { return {reinterpret_cast<const char*>(data_), size_}; }
 
  private:
-  MappedFile(const std::uint8_t* data, std::size_t size) : data_(data), size_(size) {}
-  const std::uint8_t* data_;
-  std::size_t size_;
+  MappedFile() = default;
+  std::string owned_;  ///< empty when a file is mapped
+  const std::uint8_t* data_ = nullptr;
+  std::size_t size_ = 0;
 };
 
 /// Appends to a new file through a buffer, with a checksum over everything. Throws std::runtime_error when
@@ -35,6 +38,8 @@ class MappedFile {
 class FileWriter {
  public:
   explicit FileWriter(const std::filesystem::path& path);
+  /// Into memory instead.
+  static FileWriter in_memory() { return FileWriter(); }
   ~FileWriter();
   FileWriter(const FileWriter&) = delete;
   FileWriter& operator=(const FileWriter&) = delete;
@@ -44,18 +49,22 @@ class FileWriter {
   std::uint64_t sum() const { return sum_.value(); }
   /// Everything on disk, durable.
   void finish();
+  /// What was written, once it is finished; to be asked for once.
+  std::shared_ptr<const MappedFile> mapped();
 
  private:
+  FileWriter() = default;
   void flush();
-  std::filesystem::path path_;
-  int fd_;
+  bool on_disk() const { return !path_.empty(); }
+  std::filesystem::path path_;  ///< empty: in memory
+  int fd_ = -1;
   std::string buffer_;
   Checksum sum_;
   std::uint64_t size_ = 0;
 };
 
 /// magic (8 bytes), version, payload size, checksum of the payload, payload: in one go, durable.
-void write_enveloped(const std::filesystem::path& path, std::string_view magic, std::uint32_t version,
+void write_enveloped(FileWriter& file, std::string_view magic, std::uint32_t version,
                      std::string_view payload);
 /// The payload, or what is wrong with the envelope.
 Result<std::string_view> read_enveloped(std::string_view file, std::string_view magic, std::uint32_t version,

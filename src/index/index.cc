@@ -288,7 +288,7 @@ class SegmentedIndex final : public Index {
     gone.clear();
     if (builder_.papers() > 0) {
       const std::uint64_t number = state.next_number++;
-      builder_.write(directory_, number);
+      builder_.write({directory_, number});
       const LiveSegment fresh = open_written(number);
       supersede(state.segments, fresh.segment->docs);
       state.segments.push_back(fresh);
@@ -309,7 +309,7 @@ class SegmentedIndex final : public Index {
       std::vector<LiveSegment> from;
       for (const std::size_t i : chosen) from.push_back(state.segments[i]);
       const std::uint64_t number = state.next_number++;
-      const bool some = merge_segments(from, directory_, number);
+      const bool some = merge_segments(from, {directory_, number}).has_value();
       for (auto i = chosen.rbegin(); i != chosen.rend(); ++i) {
         state.segments.erase(state.segments.begin() + static_cast<std::ptrdiff_t>(*i));
       }

@@ -111,8 +111,8 @@ class ListMerger {
 
 }  // namespace
 
-bool merge_segments(std::span<const LiveSegment> from, const std::filesystem::path& directory,
-                    std::uint64_t number) {
+std::optional<SegmentFiles> merge_segments(std::span<const LiveSegment> from, const SegmentSink& sink,
+                                           const std::function<bool()>& stop) {
   std::vector<Source> sources;
   for (const LiveSegment& live : from) {
     Source source;
@@ -123,12 +123,13 @@ bool merge_segments(std::span<const LiveSegment> from, const std::filesystem::pa
     return a.live->segment->docs.front() < b.live->segment->docs.front();
   });
   const Rows rows = merge_rows(sources);
-  if (rows.docs.empty()) return false;
-  SegmentWriter out(directory, number, rows);
+  if (rows.docs.empty()) return std::nullopt;
+  SegmentWriter out(sink, rows);
   ListMerger lists;
   std::vector<Source*> smallest;
   std::string key;
-  while (true) {
+  for (std::size_t lists_done = 0;; ++lists_done) {
+    if (stop && lists_done % 64 == 0 && stop()) return std::nullopt;
     smallest.clear();
     for (Source& source : sources) {
       if (source.done()) continue;
@@ -141,8 +142,7 @@ bool merge_segments(std::span<const LiveSegment> from, const std::filesystem::pa
     lists.join(out, key, smallest);
     for (Source* const source : smallest) ++source->term;
   }
-  out.finish();
-  return true;
+  return out.finish();
 }
 
 }  // namespace quire::index

@@ -1,7 +1,9 @@
 // Several segments into one, without the papers that newer segments replaced.
 #pragma once
 
+#include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -20,8 +22,9 @@ struct LiveSegment {
   std::shared_ptr<const Dead> dead;
 };
 
-/// Writes segment `number`. False (and nothing to use) when no paper is left.
-bool merge_segments(std::span<const LiveSegment> from, const std::filesystem::path& directory,
-                    std::uint64_t number);
+/// Writes a segment with the living papers of `from`. Nothing when no paper is left, or once `stop` says so
+/// (it is asked often); what is in the sink then is of no use.
+std::optional<SegmentFiles> merge_segments(std::span<const LiveSegment> from, const SegmentSink& sink,
+                                           const std::function<bool()>& stop = {});
 
 }  // namespace quire::index

@@ -48,6 +48,10 @@ std::filesystem::path segment_file(const std::filesystem::path& directory, std::
   return directory / (std::to_string(number) + "." + part);
 }
 
+FileWriter SegmentSink::writer(const char* part) const {
+  return directory.empty() ? FileWriter::in_memory() : FileWriter(segment_file(directory, number, part));
+}
+
 std::uint64_t key_hash(std::string_view key) {
   std::uint64_t hash = 0x2545f4914f6cdd1dull ^ key.size();
   for (; key.size() >= 8; key.remove_prefix(8))

@@ -93,6 +93,14 @@ struct SegmentFiles {
   std::shared_ptr<const MappedFile> head, post, pos;
 };
 
+/// Where a segment is written: into files of a folder, or into memory.
+struct SegmentSink {
+  std::filesystem::path directory;  ///< empty: memory
+  std::uint64_t number = 0;
+
+  FileWriter writer(const char* part) const;
+};
+
 class Segment {
  public:
   /// Maps the files and checks everything but the checksums of the two large ones.

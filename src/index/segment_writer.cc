@@ -76,12 +76,12 @@ double mean(std::span<const std::uint16_t> words) {
 
 }  // namespace
 
-SegmentWriter::SegmentWriter(const std::filesystem::path& directory, std::uint64_t number, const Rows& rows)
+SegmentWriter::SegmentWriter(const SegmentSink& sink, const Rows& rows)
     : rows_(rows),
       ranking_(mean(rows.title_words), mean(rows.abstract_words)),
-      head_path_(segment_file(directory, number, "head")),
-      post_(segment_file(directory, number, "post")),
-      pos_(segment_file(directory, number, "pos")) {}
+      head_(sink.writer("head")),
+      post_(sink.writer("post")),
+      pos_(sink.writer("pos")) {}
 
 void SegmentWriter::begin_term(std::string_view key, std::span<const std::string_view> forms) {
   key_ = key;
@@ -205,7 +205,7 @@ void SegmentWriter::end_term() {
   post_.add(body_);
 }
 
-void SegmentWriter::finish() {
+SegmentFiles SegmentWriter::finish() {
   post_.add(std::string(kSlack, '\0'));
   pos_.add(std::string(kSlack, '\0'));
   post_.finish();
@@ -219,7 +219,8 @@ void SegmentWriter::finish() {
   info.pos_sum = pos_.sum();
   info.title_mean = ranking_.title_mean();
   info.abstract_mean = ranking_.abstract_mean();
-  write_enveloped(head_path_, kSegmentMagic, kFormatVersion, head_payload(info));
+  write_enveloped(head_, kSegmentMagic, kFormatVersion, head_payload(info));
+  return {head_.mapped(), post_.mapped(), pos_.mapped()};
 }
 
 std::vector<std::uint32_t> SegmentWriter::slots() const {

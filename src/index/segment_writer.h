@@ -52,15 +52,15 @@ struct Rows {
 class SegmentWriter {
  public:
   /// The rows come first: the bounds of the lists depend on the lengths of the papers.
-  SegmentWriter(const std::filesystem::path& directory, std::uint64_t number, const Rows& rows);
+  SegmentWriter(const SegmentSink& sink, const Rows& rows);
 
   /// Keys come in ascending order, papers of a key in ascending order of Local, places ascending. A key
   /// without papers leaves no trace.
   void begin_term(std::string_view key, std::span<const std::string_view> forms);
   void add(Local local, std::uint8_t counts, std::span<const Place> places);
   void end_term();
-  /// Durable on return, but for the names in the folder.
-  void finish();
+  /// On disk it is durable on return, but for the names in the folder.
+  SegmentFiles finish();
 
  private:
   void pack_block();
@@ -73,7 +73,7 @@ class SegmentWriter {
 
   const Rows& rows_;
   Ranking ranking_;
-  std::filesystem::path head_path_;
+  FileWriter head_;
   FileWriter post_;
   FileWriter pos_;
   std::vector<TermEntry> terms_;

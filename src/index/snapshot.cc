@@ -135,7 +135,8 @@ void commit_snapshot(const std::filesystem::path& directory, const Snapshot& sna
   const auto path = manifest_file(directory);
   const auto fresh = directory / "manifest.new";
   sync_directory(directory);  // the names of the segments must not come later than the manifest that has them
-  write_enveloped(fresh, kManifestMagic, kFormatVersion, payload);
+  FileWriter file(fresh);
+  write_enveloped(file, kManifestMagic, kFormatVersion, payload);
   std::filesystem::rename(fresh, path);
   sync_directory(directory);
 }

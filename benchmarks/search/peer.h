@@ -1,0 +1,42 @@
+// An engine under the bench. Each is a small program that builds its index from papers.tsv and answers
+// queries.tsv; run_peer() measures all of them the same way:
+//   PEER build FOLDER            -> one line of JSON: processor and wall seconds, peak memory, bytes on disk
+//   PEER ask FOLDER [ROUNDS]     -> one line of JSON: milliseconds a query, by kind; FOLDER/PEER.answers
+// The index lies in FOLDER/PEER. What a query costs is the median of its rounds, words in, numbers and scores
+// out.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "benchmarks/search/papers_file.h"
+
+namespace quire::bench {
+
+struct Answer {
+  std::uint64_t number = 0;  ///< of the paper
+  double score = 0;
+};
+
+constexpr std::size_t kTop = 10;
+
+class Peer {
+ public:
+  virtual ~Peer() = default;
+  virtual std::string name() const = 0;
+  /// Everything findable and on disk on return.
+  virtual void build(const PapersFile& papers, const std::filesystem::path& index) = 0;
+  virtual void open(const std::filesystem::path& index) = 0;
+  /// Kinds of queries that the engine has: title, author, question (any of the words), single, and, phrase,
+  /// filtered.
+  virtual bool can(std::string_view kind) const = 0;
+  /// The best kTop.
+  virtual void ask(const BenchQuery& query, std::vector<Answer>& answers) = 0;
+};
+
+int run_peer(Peer& peer, int argc, char** argv);
+
+}  // namespace quire::bench

@@ -142,7 +142,7 @@ TEST(PackedBytes, ComeBackWithEveryWidthAndCount) {
   Rng rng(2);
   for (unsigned width = 0; width <= 8; ++width)
     for (std::size_t count = 1; count <= kBlockRows; ++count)
-      for (const std::uint64_t large_of_128 : {0, 1, 20, 128}) {
+      for (const std::uint64_t large_of_128 : {0u, 1u, 20u, 128u}) {
         std::vector<std::uint8_t> values(count);
         for (auto& value : values)
           value = static_cast<std::uint8_t>(below_width(rng, rng() % 128 < large_of_128 ? 8 : width));
@@ -183,7 +183,7 @@ TEST(PackedNumbers, ComeBackWithEveryWidthAndCount) {
   Rng rng(4);
   for (unsigned width = 0; width <= 32; ++width)
     for (std::size_t count = 0; count <= 2 * kBlockRows + 3; count += count < 140 ? 1 : 29)
-      for (const std::uint64_t large_of_128 : {0, 3, 128}) {
+      for (const std::uint64_t large_of_128 : {0u, 3u, 128u}) {
         std::vector<std::uint32_t> values(count);
         for (auto& value : values) value = below_width(rng, rng() % 128 < large_of_128 ? 32 : width);
         expect_numbers(values);

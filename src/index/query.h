@@ -25,6 +25,7 @@ struct Node {
   /// word: one; phrase: several (folded; stemmed unless exact). Words of an author are never stemmed, and a
   /// phrase of the field author is met by one author who has all its words, in any order.
   std::vector<std::string> words;
+  std::string typed;           ///< word: folded, before stemming; for spelling and notes
   bool exact = false;          ///< quoted single word: not stemmed
   bool prefix = false;         ///< word: every word that starts so; gone after expand()
   std::uint8_t edits = 0;      ///< word: every word within so many edits; gone after expand()

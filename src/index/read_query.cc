@@ -252,6 +252,7 @@ class Reader {
     node.exact = found.size() == 1 && in_quotes.has_value() && field != Field::author;
     node.loose = field == Field::any && !in_quotes;
     item.stop_word = stop && node.loose && found.size() == 1;
+    if (found.size() == 1) node.typed = found.front();
     for (const std::string& word : found) {
       node.words.emplace_back(node.exact || field == Field::author ? std::string_view(word)
                                                                    : text::stem(word));

@@ -24,7 +24,7 @@ const Kernels& kernels() {
 std::span<const Kernels* const> all_kernels() {
   static const std::vector<const Kernels*> all = [] {
     std::vector<const Kernels*> out;
-    for (const Kernels* set : {portable_kernels()})
+    for (const Kernels* set : {avx512_kernels(), avx2_kernels(), portable_kernels()})
       if (set != nullptr) out.push_back(set);
     return out;
   }();

@@ -42,6 +42,8 @@ const Kernels& kernels();
 std::span<const Kernels* const> all_kernels();
 
 /// One set each; null where the compiler or the processor does not know the instructions.
+const Kernels* avx512_kernels();
+const Kernels* avx2_kernels();
 const Kernels* portable_kernels();
 
 }  // namespace quire::index

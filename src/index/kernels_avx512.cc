@@ -1,0 +1,190 @@
+// AVX-512 with VBMI and VBMI2. One byte permutation (vpermb) by a table for each width brings the bytes of
+// sixteen values, which 64 loaded bytes always hold, into their lanes; a shift and a mask leave the value.
+// The functions carry their own target, so that the file compiles, and compiles the same headers, like any
+// other.
+#include "index/kernels.h"
+
+#if defined(__x86_64__)
+
+#include <array>
+
+#include <immintrin.h>
+
+#ifndef __clang__  // GCC 12 warns of the vectors that its own header leaves undefined
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+#endif
+
+#define QUIRE_AVX512 \
+  __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi,avx512vbmi2,bmi,bmi2,popcnt")))
+
+namespace quire::index {
+namespace {
+
+constexpr unsigned kNarrowMax = 25;  // wider values may lie in five bytes
+
+/// Of each of sixteen values of one width: the four bytes from its first one on, and where in them it begins.
+struct alignas(64) Lanes {
+  std::array<std::uint8_t, 64> bytes;
+  std::array<std::uint32_t, 16> shifts;
+};
+
+constexpr std::array<Lanes, 33> kLanes = [] {
+  std::array<Lanes, 33> lanes{};
+  for (unsigned width = 0; width <= 32; ++width)
+    for (unsigned i = 0; i < 16; ++i) {
+      const unsigned bit = i * width;
+      lanes[width].shifts[i] = bit % 8;
+      for (unsigned byte = 0; byte < 4; ++byte)
+        lanes[width].bytes[i * 4 + byte] = static_cast<std::uint8_t>(bit / 8 + byte);
+    }
+  return lanes;
+}();
+
+/// The same for bytes: eight values of one width fill as many bytes as the width says and go to one lane of
+/// 64 bits, where each begins at a multiple of the width.
+struct alignas(64) ByteLanes {
+  std::array<std::uint8_t, 64> bytes;
+  std::array<std::uint8_t, 64> shifts;
+};
+
+constexpr std::array<ByteLanes, 9> kByteLanes = [] {
+  std::array<ByteLanes, 9> lanes{};
+  for (unsigned width = 0; width <= 8; ++width)
+    for (unsigned i = 0; i < 64; ++i) {
+      lanes[width].bytes[i] = static_cast<std::uint8_t>(i / 8 * width + i % 8);
+      lanes[width].shifts[i] = static_cast<std::uint8_t>(i % 8 * width);
+    }
+  return lanes;
+}();
+
+QUIRE_AVX512 inline int low_bits(unsigned width) { return static_cast<int>(_bzhi_u32(~0u, width)); }
+
+/// Sixteen values of one width at a time.
+struct Unpacker {
+  __m512i bytes, shifts, mask;
+
+  QUIRE_AVX512 explicit Unpacker(unsigned width)
+      : bytes(_mm512_load_si512(kLanes[width].bytes.data())),
+        shifts(_mm512_load_si512(kLanes[width].shifts.data())),
+        mask(_mm512_set1_epi32(low_bits(width))) {}
+
+  QUIRE_AVX512 __m512i narrow(const std::uint8_t* from) const {
+    const __m512i four = _mm512_permutexvar_epi8(bytes, _mm512_loadu_si512(from));
+    return _mm512_and_si512(_mm512_srlv_epi32(four, shifts), mask);
+  }
+
+  QUIRE_AVX512 __m512i wide(const std::uint8_t* from) const {
+    const __m512i loaded = _mm512_loadu_si512(from);
+    const __m512i four = _mm512_permutexvar_epi8(bytes, loaded);
+    const __m512i next = _mm512_permutexvar_epi8(_mm512_add_epi8(bytes, _mm512_set1_epi8(4)), loaded);
+    return _mm512_and_si512(_mm512_shrdv_epi32(four, next, shifts), mask);
+  }
+};
+
+/// Each lane and all before it.
+QUIRE_AVX512 inline __m512i sums(__m512i values) {
+  const __m512i zero = _mm512_setzero_si512();
+  values = _mm512_add_epi32(values, _mm512_alignr_epi32(values, zero, 15));
+  values = _mm512_add_epi32(values, _mm512_alignr_epi32(values, zero, 14));
+  values = _mm512_add_epi32(values, _mm512_alignr_epi32(values, zero, 12));
+  return _mm512_add_epi32(values, _mm512_alignr_epi32(values, zero, 8));
+}
+
+QUIRE_AVX512 void rows(const std::uint8_t* from, unsigned width, std::size_t count, std::uint32_t before,
+                       std::uint32_t* out) {
+  const Unpacker unpack(width);
+  const __m512i one = _mm512_set1_epi32(1);
+  const __m512i last = _mm512_set1_epi32(15);
+  __m512i carry = _mm512_set1_epi32(static_cast<int>(before));
+  for (std::size_t i = 0; i < count; i += 16, from += 2 * width) {
+    const __m512i gaps = width <= kNarrowMax ? unpack.narrow(from) : unpack.wide(from);
+    const __m512i sum = sums(_mm512_add_epi32(gaps, one));
+    _mm512_storeu_si512(out + i, _mm512_add_epi32(sum, carry));
+    carry = _mm512_add_epi32(carry, _mm512_permutexvar_epi32(last, sum));
+  }
+}
+
+QUIRE_AVX512 void bytes(const std::uint8_t* from, unsigned width, std::size_t count, std::uint8_t* values) {
+  const __m512i places = _mm512_load_si512(kByteLanes[width].bytes.data());
+  const __m512i shifts = _mm512_load_si512(kByteLanes[width].shifts.data());
+  const __m512i mask = _mm512_set1_epi8(static_cast<char>(low_bits(width)));
+  for (std::size_t i = 0; i < count; i += 64, from += 8 * width) {
+    const __m512i eights = _mm512_permutexvar_epi8(places, _mm512_loadu_si512(from));
+    const __m512i unpacked = _mm512_and_si512(_mm512_multishift_epi64_epi8(shifts, eights), mask);
+    _mm512_storeu_si512(values + i, unpacked);
+  }
+}
+
+QUIRE_AVX512 void numbers(const std::uint8_t* from, unsigned width, std::size_t count,
+                          std::uint32_t* values) {
+  const Unpacker unpack(width);
+  for (std::size_t i = 0; i < count; i += 16, from += 2 * width)
+    _mm512_storeu_si512(values + i, width <= kNarrowMax ? unpack.narrow(from) : unpack.wide(from));
+}
+
+QUIRE_AVX512 std::size_t count_below(const std::uint32_t* rows, std::size_t count, std::uint32_t target) {
+  const __m512i targets = _mm512_set1_epi32(static_cast<int>(target));
+  std::size_t below = 0;
+  for (std::size_t i = 0; i < count; i += 16) {
+    const unsigned less = _mm512_cmplt_epu32_mask(_mm512_loadu_si512(rows + i), targets);
+    below += static_cast<std::size_t>(_mm_popcnt_u32(_bzhi_u32(less, static_cast<unsigned>(count - i))));
+  }
+  return below;
+}
+
+void add_scores(const std::uint32_t* rows, const std::uint8_t* codes, std::size_t count, std::uint32_t base,
+                const std::uint16_t* table, std::uint32_t weight, const std::uint8_t* norms,
+                std::uint32_t* scores) {
+  portable_kernels()->add_scores(rows, codes, count, base, table, weight, norms, scores);
+}
+
+/// Writes which of 32 scores are chosen; returns where the next are to go.
+QUIRE_AVX512 inline std::uint16_t* put_chosen(__mmask32 chosen, __m512i places, std::uint16_t* to) {
+  _mm512_storeu_si512(to, _mm512_maskz_compress_epi16(chosen, places));
+  return to + _mm_popcnt_u32(chosen);
+}
+
+QUIRE_AVX512 std::size_t at_least(const std::uint32_t* scores, std::size_t count, std::uint32_t bound,
+                                  std::uint16_t* indices) {
+  alignas(64) static constexpr std::array<std::uint16_t, 32> kFirst = [] {
+    std::array<std::uint16_t, 32> first{};
+    for (std::uint16_t i = 0; i < 32; ++i) first[i] = i;
+    return first;
+  }();
+  const __m512i first = _mm512_load_si512(kFirst.data());
+  const __m512i bounds = _mm512_set1_epi32(static_cast<int>(bound));
+  std::uint16_t* to = indices;
+  for (std::size_t i = 0; i < count; i += 64) {
+    std::array<__mmask16, 4> chosen;
+    for (std::size_t part = 0; part < 4; ++part)
+      chosen[part] = _mm512_cmpge_epu32_mask(_mm512_loadu_si512(scores + i + 16 * part), bounds);
+    const __mmask32 low = _mm512_kunpackw(chosen[1], chosen[0]);
+    const __mmask32 high = _mm512_kunpackw(chosen[3], chosen[2]);
+    if ((low | high) == 0) continue;  // most of the time: bounds are there to leave few
+    const __m512i places = _mm512_add_epi16(first, _mm512_set1_epi16(static_cast<short>(i)));
+    to = put_chosen(low, places, to);
+    to = put_chosen(high, _mm512_add_epi16(places, _mm512_set1_epi16(32)), to);
+  }
+  return static_cast<std::size_t>(to - indices);
+}
+
+constexpr Kernels kAvx512{"avx512", rows, bytes, numbers, count_below, add_scores, at_least};
+
+}  // namespace
+
+const Kernels* avx512_kernels() {
+  static const bool known = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+                            __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
+                            __builtin_cpu_supports("avx512vbmi") && __builtin_cpu_supports("avx512vbmi2") &&
+                            __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2") &&
+                            __builtin_cpu_supports("popcnt");
+  return known ? &kAvx512 : nullptr;
+}
+
+}  // namespace quire::index
+
+#else
+
+const quire::index::Kernels* quire::index::avx512_kernels() { return nullptr; }
+
+#endif

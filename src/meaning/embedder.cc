@@ -1,0 +1,121 @@
+// A word's vector is its row of the factors, held in 8 bits a number with one scale a word.
+#include "meaning/embedder.h"
+
+#include <cmath>
+#include <cstring>
+
+#include <fmt/format.h>
+
+#include "meaning/envelope.h"
+
+namespace quire::meaning {
+namespace {
+
+constexpr std::string_view kMagic = "QUIREMOD";
+constexpr std::uint32_t kFormat = 1;
+constexpr std::uint64_t kFileBytesMax = std::uint64_t{1} << 30;
+
+template <class T>
+void put(std::string& out, T value) {
+  out.append(reinterpret_cast<const char*>(&value), sizeof value);
+}
+
+/// Takes pieces from the front; what is not there is said once, at the end.
+class Reader {
+ public:
+  explicit Reader(std::string_view bytes) : bytes_(bytes) {}
+  std::string_view take(std::size_t size) {
+    if (size > bytes_.size()) {
+      short_ = true;
+      bytes_ = {};
+      return {};
+    }
+    const std::string_view piece = bytes_.substr(0, size);
+    bytes_.remove_prefix(size);
+    return piece;
+  }
+  template <class T>
+  T number() {
+    T value{};
+    if (const std::string_view piece = take(sizeof value); !piece.empty())
+      std::memcpy(&value, piece.data(), sizeof value);
+    return value;
+  }
+  bool exact() const { return !short_ && bytes_.empty(); }
+  bool cut() const { return short_; }
+
+ private:
+  std::string_view bytes_;
+  bool short_ = false;
+};
+
+}  // namespace
+
+Vector Embedder::embed_document(std::string_view title, std::string_view abstract) const {
+  std::vector<std::uint32_t> known;
+  const auto look_up = [&](std::string_view stem) {
+    if (const auto word = words_.find(stem)) known.push_back(*word);
+  };
+  for_each_stem(title, look_up);
+  for_each_stem(abstract, look_up);
+  Vector sum(kDimensions, 0.F);
+  for (const Count& count : counted(known)) {
+    const float weight = std::log1p(static_cast<float>(count.times)) * weights_[count.word];
+    const std::int8_t* const vector = vectors_.data() + count.word * kDimensions;
+    for (std::size_t i = 0; i < kDimensions; ++i) sum[i] += weight * static_cast<float>(vector[i]);
+  }
+  double squares = 0;
+  for (const float x : sum) squares += static_cast<double>(x) * static_cast<double>(x);
+  const float scale = squares > 0 ? static_cast<float>(1 / std::sqrt(squares)) : 0.F;
+  for (float& x : sum) x *= scale;
+  return sum;
+}
+
+void Embedder::save(const std::filesystem::path& path) const { write_file(path, kMagic, kFormat, payload()); }
+
+Result<Embedder> Embedder::load(const std::filesystem::path& path) {
+  const auto payload = read_file(path, kMagic, kFormat, kFileBytesMax);
+  if (!payload) return Error{payload.error()};
+  auto model = read(*payload);
+  if (!model) return Error{fmt::format("{}: {}; it is trained anew", path.string(), model.error())};
+  return model;
+}
+
+/// Dimensions u32, words u32, papers u64, then a word each: bytes u8, the word, weight f32; then the vectors.
+std::string Embedder::payload() const {
+  std::string out;
+  put(out, static_cast<std::uint32_t>(kDimensions));
+  put(out, static_cast<std::uint32_t>(words_.size()));
+  put(out, trained_on_);
+  for (std::uint32_t word = 0; word < words_.size(); ++word) {
+    put(out, static_cast<std::uint8_t>(words_.word(word).size()));
+    out += words_.word(word);
+    put(out, weights_[word]);
+  }
+  out.append(reinterpret_cast<const char*>(vectors_.data()), vectors_.size());
+  return out;
+}
+
+Result<Embedder> Embedder::read(std::string_view payload) {
+  Reader in(payload);
+  const auto dimensions = in.number<std::uint32_t>();
+  const auto words = in.number<std::uint32_t>();
+  if (dimensions != kDimensions || words > payload.size() / kDimensions)
+    return Error{"its numbers of words and dimensions do not fit its size"};
+  Embedder out;
+  out.trained_on_ = in.number<std::uint64_t>();
+  for (std::uint32_t word = 0; word < words && !in.cut(); ++word) {
+    const std::string_view text = in.take(in.number<std::uint8_t>());
+    out.weights_.push_back(in.number<float>());
+    if (out.words_.add(text) != word || !std::isfinite(out.weights_.back()))
+      return Error{fmt::format("word {} is there twice or has no weight", word)};
+  }
+  const std::string_view vectors = in.take(std::size_t{words} * kDimensions);
+  if (!in.exact()) return Error{"it has not as many words as it says"};
+  out.vectors_.resize(vectors.size());
+  if (!vectors.empty()) std::memcpy(out.vectors_.data(), vectors.data(), vectors.size());
+  out.version_ = (std::uint64_t{checksum(payload)} << 32) | (out.trained_on_ & 0xffffffffu);
+  return out;
+}
+
+}  // namespace quire::meaning

@@ -146,12 +146,6 @@ QUIRE_AVX2 std::size_t count_below(const std::uint32_t* rows, std::size_t count,
   return below;
 }
 
-void add_scores(const std::uint32_t* rows, const std::uint8_t* codes, std::size_t count, std::uint32_t base,
-                const std::uint16_t* table, std::uint32_t weight, const std::uint8_t* norms,
-                std::uint32_t* scores) {
-  portable_kernels()->add_scores(rows, codes, count, base, table, weight, norms, scores);
-}
-
 QUIRE_AVX2 std::size_t at_least(const std::uint32_t* scores, std::size_t count, std::uint32_t bound,
                                 std::uint16_t* indices) {
   const __m256i bounds = _mm256_set1_epi32(static_cast<int>(bound));
@@ -166,14 +160,14 @@ QUIRE_AVX2 std::size_t at_least(const std::uint32_t* scores, std::size_t count, 
   return static_cast<std::size_t>(to - indices);
 }
 
-constexpr Kernels kAvx2{"avx2", rows, bytes, numbers, count_below, add_scores, at_least};
-
 }  // namespace
 
 const Kernels* avx2_kernels() {
   static const bool known = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
                             __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("popcnt");
-  return known ? &kAvx2 : nullptr;
+  static const Kernels set{"avx2",  rows, bytes, numbers, count_below, portable_kernels()->add_scores,
+                           at_least};
+  return known ? &set : nullptr;
 }
 
 }  // namespace quire::index

@@ -132,12 +132,6 @@ QUIRE_AVX512 std::size_t count_below(const std::uint32_t* rows, std::size_t coun
   return below;
 }
 
-void add_scores(const std::uint32_t* rows, const std::uint8_t* codes, std::size_t count, std::uint32_t base,
-                const std::uint16_t* table, std::uint32_t weight, const std::uint8_t* norms,
-                std::uint32_t* scores) {
-  portable_kernels()->add_scores(rows, codes, count, base, table, weight, norms, scores);
-}
-
 /// Writes which of 32 scores are chosen; returns where the next are to go.
 QUIRE_AVX512 inline std::uint16_t* put_chosen(__mmask32 chosen, __m512i places, std::uint16_t* to) {
   _mm512_storeu_si512(to, _mm512_maskz_compress_epi16(chosen, places));
@@ -155,20 +149,20 @@ QUIRE_AVX512 std::size_t at_least(const std::uint32_t* scores, std::size_t count
   const __m512i bounds = _mm512_set1_epi32(static_cast<int>(bound));
   std::uint16_t* to = indices;
   for (std::size_t i = 0; i < count; i += 64) {
-    std::array<__mmask16, 4> chosen;
-    for (std::size_t part = 0; part < 4; ++part)
-      chosen[part] = _mm512_cmpge_epu32_mask(_mm512_loadu_si512(scores + i + 16 * part), bounds);
-    const __mmask32 low = _mm512_kunpackw(chosen[1], chosen[0]);
-    const __mmask32 high = _mm512_kunpackw(chosen[3], chosen[2]);
-    if ((low | high) == 0) continue;  // most of the time: bounds are there to leave few
+    const __m512i a = _mm512_loadu_si512(scores + i), b = _mm512_loadu_si512(scores + i + 16);
+    const __m512i c = _mm512_loadu_si512(scores + i + 32), d = _mm512_loadu_si512(scores + i + 48);
+    const __m512i highest = _mm512_max_epu32(_mm512_max_epu32(a, b), _mm512_max_epu32(c, d));
+    if (_mm512_cmpge_epu32_mask(highest, bounds) == 0) continue;  // most of the time: bounds leave few
+    const __mmask32 low =
+        _mm512_kunpackw(_mm512_cmpge_epu32_mask(b, bounds), _mm512_cmpge_epu32_mask(a, bounds));
+    const __mmask32 high =
+        _mm512_kunpackw(_mm512_cmpge_epu32_mask(d, bounds), _mm512_cmpge_epu32_mask(c, bounds));
     const __m512i places = _mm512_add_epi16(first, _mm512_set1_epi16(static_cast<short>(i)));
     to = put_chosen(low, places, to);
     to = put_chosen(high, _mm512_add_epi16(places, _mm512_set1_epi16(32)), to);
   }
   return static_cast<std::size_t>(to - indices);
 }
-
-constexpr Kernels kAvx512{"avx512", rows, bytes, numbers, count_below, add_scores, at_least};
 
 }  // namespace
 
@@ -178,7 +172,9 @@ const Kernels* avx512_kernels() {
                             __builtin_cpu_supports("avx512vbmi") && __builtin_cpu_supports("avx512vbmi2") &&
                             __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2") &&
                             __builtin_cpu_supports("popcnt");
-  return known ? &kAvx512 : nullptr;
+  static const Kernels set{"avx512", rows, bytes, numbers, count_below, portable_kernels()->add_scores,
+                           at_least};
+  return known ? &set : nullptr;
 }
 
 }  // namespace quire::index

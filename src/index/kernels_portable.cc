@@ -34,13 +34,29 @@ std::size_t count_below(const std::uint32_t* rows, std::size_t count, std::uint3
   return below;
 }
 
+/// Addresses as if the arrays began at row 0, so that rows need no subtraction; eight postings a turn. Of
+/// what was measured this is the fastest: gathers of norms or of the table take twice the time, also with
+/// AVX-512.
 void add_scores(const std::uint32_t* rows, const std::uint8_t* codes, std::size_t count, std::uint32_t base,
                 const std::uint16_t* table, std::uint32_t weight, const std::uint8_t* norms,
                 std::uint32_t* scores) {
-  for (std::size_t i = 0; i < count; ++i) {
-    const std::size_t at = rows[i] - base;
-    scores[at] += weight * table[std::size_t{codes[i]} * 256 + norms[at]];
+  const std::uintptr_t norm_of_0 = reinterpret_cast<std::uintptr_t>(norms) - base;
+  const std::uintptr_t score_of_0 =
+      reinterpret_cast<std::uintptr_t>(scores) - std::uintptr_t{base} * sizeof *scores;
+  const auto add = [&](std::size_t i) {
+    const std::uintptr_t row = rows[i];
+    // NOLINTBEGIN(performance-no-int-to-ptr): pointers outside their array are not C++, numbers are.
+    const std::uint8_t norm = *reinterpret_cast<const std::uint8_t*>(norm_of_0 + row);
+    std::uint32_t& score = *reinterpret_cast<std::uint32_t*>(score_of_0 + row * sizeof *scores);
+    // NOLINTEND(performance-no-int-to-ptr)
+    score += weight * table[std::size_t{codes[i]} * 256 + norm];
+  };
+  std::size_t i = 0;
+  for (; i + 8 <= count; i += 8) {
+    add(i), add(i + 1), add(i + 2), add(i + 3);
+    add(i + 4), add(i + 5), add(i + 6), add(i + 7);
   }
+  for (; i < count; ++i) add(i);
 }
 
 std::size_t at_least(const std::uint32_t* scores, std::size_t count, std::uint32_t bound,

@@ -14,19 +14,18 @@ namespace {
 
 constexpr Local kWindow = Bits::kWindow;
 /// Windows with fewer postings are read back posting by posting instead of row by row.
-constexpr std::size_t kSparsePostings = 512;
+constexpr std::size_t kSparsePostings = 96;
 constexpr unsigned kWindowsBetweenLooks = 32;
+/// Measured, in nanoseconds: a posting read, a list asked for a paper, a window scanned.
+constexpr double kReadCost = 0.7;
+constexpr double kAskCost = 9;
+constexpr double kScanCost = 80;
 
-struct Found {
-  Local row;
-  std::uint32_t score;
-};
-
+/// Rows of a window are told by their distance from its first.
 struct Scratch {
   alignas(64) std::array<std::uint32_t, kWindow> scores{};  ///< all zero between windows
-  std::array<std::uint16_t, kWindow + 64> indices{};
+  std::array<std::uint16_t, kWindow + 64> found{};          ///< rows that can get in
   std::array<Local, kSparsePostings + kBlockRows> touched{};
-  std::vector<Found> found;
 };
 
 /// A list and what it can score in the window at hand.
@@ -80,8 +79,10 @@ class MaxScore {
       if (bound == 0) continue;
       ranked_.push_back({list, list->weight * pass_.bounds[bound]});
     }
-    std::sort(ranked_.begin(), ranked_.end(),
-              [](const Ranked& a, const Ranked& b) { return a.bound < b.bound; });
+    for (std::size_t i = 1; i < ranked_.size(); ++i) {  // nearly in order: that of the whole lists
+      for (std::size_t j = i; j > 0 && ranked_[j].bound < ranked_[j - 1].bound; --j)
+        std::swap(ranked_[j], ranked_[j - 1]);
+    }
     sums_[0] = 0;
     for (std::size_t i = 0; i < ranked_.size(); ++i) sums_[i + 1] = sums_[i] + ranked_[i].bound;
     leading_ = 0;
@@ -90,73 +91,95 @@ class MaxScore {
   }
 
   void window(Local first) {
-    const Kernels& kernel = kernels();
-    std::size_t postings = 0;
-    for (std::size_t i = leading_; i < ranked_.size(); ++i) {
-      WordList& list = *ranked_[i].list;
-      list.cursor.skip_to(first);
-      for (Postings chunk = list.cursor.take_until(end_); chunk.count > 0;
-           chunk = list.cursor.take_until(end_)) {
-        kernel.add_scores(chunk.rows, chunk.codes, chunk.count, first, list.impacts, list.weight,
+    touched_ = 0;
+    for (std::size_t i = leading_; i < ranked_.size(); ++i) read(*ranked_[i].list, first);
+    collect(first);
+    while (leading_ > 0 && found_ > 0 && cheaper_read(*ranked_[leading_ - 1].list)) {
+      read(*ranked_[--leading_].list, first);
+      collect(first);
+    }
+    if (found_ > 0) keep_allowed(first);
+    for (std::size_t i = leading_; i-- > 0 && found_ > 0;) ask(*ranked_[i].list, sums_[i + 1], first);
+    for (std::size_t i = 0; i < found_; ++i) {
+      const std::uint32_t score = scratch_.scores[scratch_.found[i]];
+      if (score >= pass_.shortlist.threshold())
+        pass_.shortlist.offer(pass_.candidate(first + scratch_.found[i], score));
+    }
+    forget(first);
+  }
+
+  /// Adds a list's scores in the window.
+  void read(WordList& list, Local first) {
+    list.cursor.skip_to(first);
+    for (Postings chunk = list.cursor.take_until(end_); chunk.count > 0;
+         chunk = list.cursor.take_until(end_)) {
+      kernels_.add_scores(chunk.rows, chunk.codes, chunk.count, first, list.impacts, list.weight,
                           pass_.segment.lengths.data() + first, scratch_.scores.data());
-        if (postings <= kSparsePostings)
-          std::copy_n(chunk.rows, chunk.count, scratch_.touched.data() + postings);
-        postings += chunk.count;
-      }
+      if (touched_ <= kSparsePostings)
+        std::copy_n(chunk.rows, chunk.count, scratch_.touched.data() + touched_);
+      touched_ += chunk.count;
     }
-    const auto below = static_cast<std::uint32_t>(sums_[leading_]);
-    const std::uint32_t needed = threshold_ > below ? threshold_ - below : 1;
-    if (postings <= kSparsePostings) {
-      read_touched(first, postings, needed);
+  }
+
+  /// Whether asking a list for every paper found costs more than reading what it has in the window.
+  bool cheaper_read(const WordList& list) const {
+    const double here = static_cast<double>(list.cursor.papers()) * kWindow / pass_.segment.papers();
+    return static_cast<double>(found_) * kAskCost > here * kReadCost + kScanCost;
+  }
+
+  /// The papers that with all that is not read yet can still get in.
+  void collect(Local first) {
+    const std::uint64_t below = sums_[leading_];
+    const std::uint32_t needed =
+        threshold_ > below ? static_cast<std::uint32_t>(threshold_ - below) : std::uint32_t{1};
+    if (touched_ > kSparsePostings) {
+      found_ = kernels_.at_least(scratch_.scores.data(), kWindow, needed, scratch_.found.data());
+      return;
+    }
+    found_ = 0;
+    for (std::size_t i = 0; i < touched_; ++i) {
+      const Local at = scratch_.touched[i] - first;
+      scratch_.found[found_] = static_cast<std::uint16_t>(at);
+      found_ += scratch_.scores[at] >= needed;
+    }
+  }
+
+  /// Leaves out what filters exclude, and brings the rest into the order of rows, each once.
+  void keep_allowed(Local first) {
+    std::uint16_t* const begin = scratch_.found.data();
+    std::uint16_t* end = begin + found_;
+    if (touched_ <= kSparsePostings) {
+      if (!std::is_sorted(begin, end)) std::sort(begin, end);
+      end = std::unique(begin, end);
+    }
+    if (pass_.allowed != nullptr)
+      end = std::remove_if(begin, end, [&](std::uint16_t at) { return !pass_.allowed->has(first + at); });
+    found_ = static_cast<std::size_t>(end - begin);
+  }
+
+  void forget(Local first) {
+    if (touched_ > kSparsePostings) {
+      scratch_.scores.fill(0);
     } else {
-      read_all(first, needed);
+      for (std::size_t i = 0; i < touched_; ++i) scratch_.scores[scratch_.touched[i] - first] = 0;
     }
-    for (std::size_t i = leading_; i-- > 0 && !scratch_.found.empty();) ask(*ranked_[i].list, sums_[i + 1]);
-    for (const Found& found : scratch_.found) {
-      if (found.score >= threshold_) pass_.shortlist.offer(pass_.candidate(found.row, found.score));
-    }
-  }
-
-  bool allowed(Local row) const { return pass_.allowed == nullptr || pass_.allowed->has(row); }
-
-  void read_touched(Local first, std::size_t postings, std::uint32_t needed) {
-    scratch_.found.clear();
-    for (std::size_t i = 0; i < postings; ++i) {
-      const Local row = scratch_.touched[i];
-      std::uint32_t& score = scratch_.scores[row - first];
-      if (score >= needed && allowed(row)) scratch_.found.push_back({row, score});
-      score = 0;
-    }
-    if (leading_ == 0) return;  // nothing is asked for in the order of rows
-    std::sort(scratch_.found.begin(), scratch_.found.end(),
-              [](const Found& a, const Found& b) { return a.row < b.row; });
-  }
-
-  void read_all(Local first, std::uint32_t needed) {
-    scratch_.found.clear();
-    const std::size_t count =
-        kernels().at_least(scratch_.scores.data(), kWindow, needed, scratch_.indices.data());
-    for (std::size_t i = 0; i < count; ++i) {
-      const Local row = first + scratch_.indices[i];
-      if (allowed(row)) scratch_.found.push_back({row, scratch_.scores[scratch_.indices[i]]});
-    }
-    scratch_.scores.fill(0);
   }
 
   /// Adds what a list has for the papers found; those that even with all that is left stay below are gone.
-  void ask(WordList& list, std::uint64_t with) {
+  void ask(WordList& list, std::uint64_t with, Local first) {
     std::size_t kept = 0;
-    for (const Found found : scratch_.found) {
-      if (found.score + with < threshold_) continue;
+    for (std::size_t i = 0; i < found_; ++i) {
+      const std::uint16_t at = scratch_.found[i];
+      if (scratch_.scores[at] + with < threshold_) continue;
       std::uint8_t code = 0;
-      std::uint32_t score = found.score;
-      if (list.cursor.find(found.row, code))
-        score += list.weight * list.impacts[code * 256u + pass_.segment.lengths[found.row]];
-      scratch_.found[kept++] = {found.row, score};
+      if (list.cursor.find(first + at, code))
+        scratch_.scores[at] += list.weight * list.impacts[code * 256u + pass_.segment.lengths[first + at]];
+      scratch_.found[kept++] = at;
     }
-    scratch_.found.resize(kept);
+    found_ = kept;
   }
 
+  const Kernels& kernels_ = kernels();
   Pass& pass_;
   Scratch& scratch_;
   std::vector<WordList*> by_highest_;
@@ -164,6 +187,8 @@ class MaxScore {
   std::vector<std::uint64_t> sums_;  ///< of the bounds before each
   std::size_t leading_ = 0;          ///< from here on lists are read
   std::uint32_t threshold_ = 0;
+  std::size_t touched_ = 0;  ///< postings read in the window
+  std::size_t found_ = 0;    ///< how many of Scratch::found
   Local end_ = 0;
 };
 

@@ -47,9 +47,7 @@ struct Pass {
   const std::function<bool()>& late;  ///< the time is up
   bool cut_short = false;             ///< ended by it
 
-  Candidate candidate(Local local, std::uint32_t score) const {
-    return {score, segment.days[local], segment.docs[local], number, local};
-  }
+  Candidate candidate(Local local, std::uint32_t score) const { return {score, number, local}; }
 };
 
 /// The lists of the words that the segment has; `all_there` is false when it lacks one.

@@ -11,6 +11,9 @@
 namespace quire::index {
 namespace {
 
+/// Behind the rows of a block: its codes and the next block.
+constexpr std::size_t kPrefetchBytes = 320;
+
 struct ListHead {
   std::uint32_t forms = 1;
   bool spelled = false;
@@ -99,6 +102,7 @@ bool PostingCursor::unpack(std::size_t block) {
     end_list();
     return false;
   }
+  for (std::size_t line = 0; line < kPrefetchBytes; line += 64) __builtin_prefetch(rows_to + 64 + line);
   unpack_rows(from, size_, before, block_rows_.data());
   const std::uint8_t* const to = unpack_bytes(rows_to, size_, codes_.data());
   const Local last = block_rows_[size_ - 1];
@@ -209,10 +213,10 @@ std::uint32_t PostingCursor::bound_until(Local end) const {
   if (lowest_next() >= end) return 0;
   if (blocks_ <= 1) return bound_;
   std::size_t block = unpacked_ && at_ == size_ ? block_ + 1 : block_;
-  constexpr std::size_t kLookedAtMax = 16;
+  constexpr std::size_t kLookedAtMax = 12;
+  if (block + kLookedAtMax < blocks_ && last_of(block + kLookedAtMax) < end) return bound_;
   std::uint32_t highest = 0;
-  for (std::size_t looked = 0; block < blocks_; ++block, ++looked) {
-    if (looked == kLookedAtMax) return bound_;
+  for (; block < blocks_; ++block) {
     highest = std::max<std::uint32_t>(highest, bounds_[block]);
     if (last_of(block) + 1 >= end) break;
   }

@@ -31,7 +31,7 @@ class Search {
         root_(root),
         lexicon_(snapshot, query, root),
         late_(late),
-        shortlist_(room(query), query.sort, after()) {
+        shortlist_(room(query), better(), after()) {
     if (root != nullptr) plain_ = plain_words(*root);
     counting_ = query.exact_total || query.facets;
   }
@@ -69,6 +69,7 @@ class Search {
     }
   }
 
+  Newer newer(const Candidate& candidate) const { return shortlist_.newer(candidate); }
   double score(const Candidate& candidate) const { return lexicon_.scale().score(candidate.score); }
 
  private:
@@ -76,9 +77,16 @@ class Search {
     if (query.limit == 0) return 0;
     return std::min(query.limit, kLimitMax) + (query.after ? 0 : std::min(query.offset, kOffsetMax));
   }
-  std::optional<Candidate> after() const {
+  Better better() const {
+    Better out;
+    out.sort = query_.sort;
+    for (const LiveSegment& live : snapshot_.segments) out.segments.push_back(live.segment.get());
+    return out;
+  }
+  std::optional<Shortlist::After> after() const {
     if (!query_.after) return std::nullopt;
-    return Candidate{lexicon_.scale().sum(query_.after->score), query_.after->day, query_.after->doc, 0, 0};
+    return Shortlist::After{lexicon_.scale().sum(query_.after->score),
+                            {query_.after->day, query_.after->doc}};
   }
 
   /// The largest first: what they offer soonest spares most work elsewhere.
@@ -228,10 +236,11 @@ Found found_of(const Search& search, Outcome outcome, const Query& query) {
   found.facets = std::move(outcome.facets);
   const std::size_t offset = query.after ? 0 : std::min({query.offset, kOffsetMax, outcome.best.size()});
   const auto shown = std::span(outcome.best).subspan(offset);
-  for (const Candidate& candidate : shown) found.hits.push_back({candidate.doc, search.score(candidate), {}});
+  for (const Candidate& candidate : shown)
+    found.hits.push_back({search.newer(candidate).doc, search.score(candidate), {}});
   search.finish(shown, found.hits);
   if (!shown.empty()) {
-    const Candidate& last = shown.back();
+    const Newer last = search.newer(shown.back());
     found.last = {found.hits.back().score, last.day, last.doc};
   }
   return found;

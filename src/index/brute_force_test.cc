@@ -223,10 +223,10 @@ class Reference {
     const std::uint8_t lengths = length_class(static_cast<std::uint32_t>(paper.title.words.size()),
                                               static_cast<std::uint32_t>(paper.abstract_words));
     const double title_norm = 1 - 0.4 + 0.4 * title_words_of(lengths) / title_mean_;
-    const double abstract_norm = 1 - 0.7 + 0.7 * abstract_words_of(lengths) / abstract_mean_;
+    const double abstract_norm = 1 - 0.75 + 0.75 * abstract_words_of(lengths) / abstract_mean_;
     const double x = 3.0 * std::min(found.title, 3.0) / title_norm +
                      std::min(found.abstract, 15.0) / abstract_norm + std::min(found.author, 3.0);
-    return rarity * 2.2 * x / (1.2 + x);
+    return rarity * 2.6 * x / (1.6 + x);
   }
 
   std::optional<double> author_score(const Node& node, const PlainPaper& paper) const {

@@ -24,10 +24,11 @@ double abstract_words_of(std::uint8_t length_class);
 
 class Ranking {
  public:
-  static constexpr double kSaturation = 1.2;  ///< k1
+  // The bounds in segments depend on these: whoever changes one raises kFormatVersion.
+  static constexpr double kSaturation = 1.6;  ///< k1
   static constexpr double kTitleWeight = 3.0;
   static constexpr double kTitleLength = 0.4;  ///< b of the title
-  static constexpr double kAbstractLength = 0.7;
+  static constexpr double kAbstractLength = 0.75;
   static constexpr std::uint32_t kImpactMax = 4095;  ///< stands for k1 + 1
 
   Ranking(double title_mean, double abstract_mean);

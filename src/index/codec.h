@@ -20,7 +20,7 @@ constexpr std::size_t kSlack = 64;
 /// (as unsigned arithmetic has it: ~0u before row 0). A byte for the width, then gaps minus one.
 void pack_rows(std::string& out, std::span<const std::uint32_t> rows, std::uint32_t before);
 /// Reads `count` rows into `rows` (room for count + kSlack / 4); returns where the bytes end. Bytes must have
-/// been checked by rows_end() or a checksum: it reads what the width says.
+/// been checked by rows_end() or a checksum: it reads what the width says, at most 1 + 4 * count bytes.
 const std::uint8_t* unpack_rows(const std::uint8_t* from, std::size_t count, std::uint32_t before,
                                 std::uint32_t* rows);
 /// Where packed rows end, without reading them; null when the width is none of ours.
@@ -29,7 +29,8 @@ const std::uint8_t* rows_end(const std::uint8_t* from, std::size_t count);
 /// Appends bytes (1 to 128) with patches: width, number of patches, the low bits, then a place and the high
 /// bits for each that needs more. The width is the one that takes fewest bytes.
 void pack_bytes(std::string& out, std::span<const std::uint8_t> values);
-/// Reads `count` bytes into `values` (room for count + kSlack).
+/// Reads `count` bytes into `values` (room for count + kSlack). Whatever the bytes hold, what it returns is
+/// at most 2 + count further on, and it reads no further than kSlack behind that.
 const std::uint8_t* unpack_bytes(const std::uint8_t* from, std::size_t count, std::uint8_t* values);
 
 /// The same for numbers of 32 bits and any count (0 too), in runs of 128.

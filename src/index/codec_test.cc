@@ -205,6 +205,19 @@ TEST(PackedNumbers, SizesAreThoseOfTheFormat) {
   EXPECT_EQ(expect_numbers(values), 16u + 4000);
 }
 
+/// The example of docs/search.md.
+TEST(PackedNumbers, LieAsTheFormatSays) {
+  std::string bytes;
+  pack_numbers(bytes, std::vector<std::uint32_t>{3, 1, 300, 2});
+  EXPECT_EQ(bytes, "\x02\x01\x87\x02\x4b");
+  bytes.clear();
+  pack_bytes(bytes, std::vector<std::uint8_t>{3, 1, 200, 2});
+  EXPECT_EQ(bytes, "\x02\x01\x87\x02\x32");
+  bytes.clear();
+  pack_rows(bytes, std::vector<std::uint32_t>{5, 6, 9}, 2);
+  EXPECT_EQ(bytes, std::string("\x02\x22", 2));  // gaps less one: 2, 0, 2
+}
+
 TEST(PackedNumbers, TheWidthIsTheCheapestOfAll) {
   Rng rng(5);
   for (std::size_t round = 0; round < 300; ++round) {

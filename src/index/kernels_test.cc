@@ -3,7 +3,9 @@
 #include "index/kernels.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <random>
+#include <string>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -181,6 +183,14 @@ INSTANTIATE_TEST_SUITE_P(Kernels, EverySet, testing::Range(std::size_t{0}, all_k
 TEST(Kernels, ThePortableSetIsAlwaysThereAndLast) {
   EXPECT_EQ(all_kernels().back(), portable_kernels());
   EXPECT_EQ(portable().name, "portable");
+}
+
+TEST(Kernels, TheBestAreChosenUnlessTheEnvironmentAsksForOthers) {
+  const char* const wanted = std::getenv("QUIRE_KERNELS");
+  const Kernels* expected = all_kernels().front();
+  for (const Kernels* set : all_kernels())
+    if (wanted != nullptr && set->name == wanted) expected = set;
+  EXPECT_EQ(&kernels(), expected);
 }
 
 }  // namespace

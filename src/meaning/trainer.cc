@@ -14,9 +14,9 @@ namespace {
 constexpr std::size_t kWordBytesMax = 255;  // a word's length is one byte in the file
 constexpr std::uint32_t kGone = ~std::uint32_t{0};
 
-/// A quarter of the papers at most, so that every direction is seen several times.
+/// An eighth of the papers at most: directions that few papers share are chance.
 std::size_t rank_for(std::size_t papers) {
-  return std::min(kDimensions, std::max<std::size_t>(8, papers / 4));
+  return std::min(kDimensions, std::max<std::size_t>(8, papers / 8));
 }
 
 float idf(std::size_t papers, std::uint32_t with) {

@@ -49,6 +49,20 @@ class Reader {
   bool short_ = false;
 };
 
+/// sum += weight * vector. Written for the compiler's vectors, since it makes none of a plain loop at -O2.
+void add_scaled(float weight, const std::int8_t* vector, float* sum) {
+  using Bytes = std::int8_t __attribute__((vector_size(8)));
+  using Floats = float __attribute__((vector_size(32)));
+  for (std::size_t i = 0; i < kDimensions; i += 8) {
+    Bytes bytes;
+    Floats floats;
+    std::memcpy(&bytes, vector + i, sizeof bytes);
+    std::memcpy(&floats, sum + i, sizeof floats);
+    floats += weight * __builtin_convertvector(bytes, Floats);
+    std::memcpy(sum + i, &floats, sizeof floats);
+  }
+}
+
 }  // namespace
 
 Vector Embedder::embed_document(std::string_view title, std::string_view abstract) const {
@@ -61,8 +75,7 @@ Vector Embedder::embed_document(std::string_view title, std::string_view abstrac
   Vector sum(kDimensions, 0.F);
   for (const Count& count : counted(known)) {
     const float weight = std::log1p(static_cast<float>(count.times)) * weights_[count.word];
-    const std::int8_t* const vector = vectors_.data() + count.word * kDimensions;
-    for (std::size_t i = 0; i < kDimensions; ++i) sum[i] += weight * static_cast<float>(vector[i]);
+    add_scaled(weight, vectors_.data() + count.word * kDimensions, sum.data());
   }
   double squares = 0;
   for (const float x : sum) squares += static_cast<double>(x) * static_cast<double>(x);

@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 
 namespace quire::bench {
 namespace {
@@ -33,11 +34,11 @@ double peak_mb() {
 }
 
 double folder_mb(const fs::path& folder) {
-  double bytes = 0;
+  double megabytes = 0;
   for (const auto& entry : fs::recursive_directory_iterator(folder)) {
-    if (entry.is_regular_file()) bytes += static_cast<double>(entry.file_size());
+    if (entry.is_regular_file()) megabytes += allocated_mb(entry.path());
   }
-  return bytes / 1e6;
+  return megabytes;
 }
 
 /// The smallest value that `part` of all values do not exceed.
@@ -68,12 +69,15 @@ int build(Peer& peer, const fs::path& folder) {
   const auto start = Clock::now();
   const double cpu = cpu_seconds();
   peer.build(papers, index);
+  const double cpu_s = cpu_seconds() - cpu;
+  const double wall_s = seconds_since(start);
+  const Elsewhere elsewhere = peer.elsewhere();
   std::printf(
       "%s\n",
       fmt::format(R"({{"peer": "{}", "papers": {}, "build": {{"cpu_s": {:.2f}, "wall_s": {:.2f}, "peak_mb": )"
                   R"({:.0f}, "peak_before_mb": {:.0f}, "index_mb": {:.1f}}}}})",
-                  peer.name(), papers.size(), cpu_seconds() - cpu, seconds_since(start), peak_mb(),
-                  memory_before, folder_mb(index))
+                  peer.name(), papers.size(), cpu_s + elsewhere.cpu_s, wall_s, peak_mb() + elsewhere.peak_mb,
+                  memory_before, folder_mb(index) + elsewhere.index_mb)
           .c_str());
   return 0;
 }
@@ -130,6 +134,11 @@ int ask(Peer& peer, const fs::path& folder, std::size_t rounds) {
 }
 
 }  // namespace
+
+double allocated_mb(const std::filesystem::path& file) {
+  struct stat status {};
+  return ::stat(file.c_str(), &status) == 0 ? static_cast<double>(status.st_blocks) * 512 / 1e6 : 0;
+}
 
 int run_peer(Peer& peer, int argc, char** argv) {
   const std::string_view command = argc > 1 ? argv[1] : "";

@@ -23,6 +23,16 @@ struct Answer {
 
 constexpr std::size_t kTop = 10;
 
+/// What a file takes on disk, holes not counted.
+double allocated_mb(const std::filesystem::path& file);
+
+/// What a build took outside this process and the index's folder.
+struct Elsewhere {
+  double cpu_s = 0;
+  double peak_mb = 0;
+  double index_mb = 0;  ///< added to the folder's size; negative: what of it is no index
+};
+
 class Peer {
  public:
   virtual ~Peer() = default;
@@ -35,6 +45,8 @@ class Peer {
   virtual bool can(std::string_view kind) const = 0;
   /// The best kTop.
   virtual void ask(const BenchQuery& query, std::vector<Answer>& answers) = 0;
+  /// Asked after build().
+  virtual Elsewhere elsewhere() const { return {}; }
 };
 
 int run_peer(Peer& peer, int argc, char** argv);

@@ -1,5 +1,5 @@
 // What every engine gets, from a dump of papers: the same words and the same questions.
-//   prepare DUMP.jsonl[.zst] FOLDER [PAPERS] [SEED]
+//   prepare DUMP.jsonl[.zst] FOLDER [PAPERS] [SEED], or: prepare count DUMP
 // FOLDER/papers.tsv has a paper a line: number from 1, id, day, categories, title, abstract, authors; TeX is
 // made words, words are folded (case, accents) and stand with blanks between them, so that no engine cuts
 // them otherwise. FOLDER/queries.tsv: kind, words, category. Stop words are left out of the words that rank,
@@ -251,6 +251,10 @@ int main(int argc, char** argv) {
     return 2;
   }
   try {
+    if (std::string_view(argv[1]) == "count") {
+      std::printf("%llu\n", static_cast<unsigned long long>(quire::bench::count_papers(argv[2])));
+      return 0;
+    }
     return quire::bench::prepare(argv[1], argv[2], argc > 3 ? std::stoull(argv[3]) : quire::bench::kAll,
                                  argc > 4 ? std::stoull(argv[4]) : 20261125);
   } catch (const std::exception& e) {

@@ -26,7 +26,7 @@ async function* batches(file) {
 const megabytes = (folder) =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .reduce((sum, entry) => sum + statSync(join(entry.parentPath ?? entry.path, entry.name)).size, 0) / 1e6;
+    .reduce((sum, entry) => sum + 512 * statSync(join(entry.parentPath ?? entry.path, entry.name)).blocks, 0) / 1e6;
 
 async function build(folder) {
   const index = join(folder, "lancedb");

@@ -20,20 +20,21 @@
 namespace quire::meaning {
 
 struct MeaningOptions {
-  std::size_t papers_min = 500;       ///< fewer are not trained on: words alone rank
-  double retrain_factor = 2;          ///< trained anew when there are so many times the papers
-  std::size_t sample_max = 150'000;   ///< papers that a training reads; more make no better model, but a slow one
+  std::size_t papers_min = 500;  ///< fewer are not trained on: words alone rank
+  double retrain_factor = 2;     ///< trained anew when there are so many times the papers
+  std::size_t sample_max =
+      150'000;  ///< papers that a training reads; more make no better model, but a slow one
   TrainOptions training;
 };
 
 struct MeaningStats {
-  std::uint64_t papers = 0;           ///< that have a vector
-  std::uint64_t vocabulary = 0;       ///< 0: no model yet
+  std::uint64_t papers = 0;      ///< that have a vector
+  std::uint64_t vocabulary = 0;  ///< 0: no model yet
   std::uint64_t trained_on = 0;
   std::uint64_t model_version = 0;
-  store::ChangeNumber change = 0;     ///< everything up to this change is near or far
-  std::uint64_t bytes = 0;            ///< of the files
-  std::vector<std::string> faults;    ///< what was set aside when the folder was opened, a sentence each
+  store::ChangeNumber change = 0;   ///< everything up to this change is near or far
+  std::uint64_t bytes = 0;          ///< of the files
+  std::vector<std::string> faults;  ///< what was set aside when the folder was opened, a sentence each
 };
 
 /// A bit for each Doc, Doc 0 lowest; empty: all papers.
@@ -52,13 +53,14 @@ class Meaning {
   /// them from papers that are gone. How many changes it took in. Without a model it does nothing.
   virtual std::uint64_t follow(store::Store& store, std::size_t limit = 0,
                                const std::function<bool()>& stop = {}) = 0;
-  /// Trains if it is time to, and encodes all papers anew; minutes for hundreds of thousands. True if there is
-  /// a new model. Searches and follow() go on meanwhile. When stopped, the next call begins again.
+  /// Trains if it is time to, and encodes all papers anew; minutes for hundreds of thousands. True if there
+  /// is a new model. Searches and follow() go on meanwhile. When stopped, the next call begins again.
   virtual bool learn(store::Store& store, const std::function<bool()>& stop = {}) = 0;
 
   // Thread-safe; none of them waits for learn().
   /// The papers nearest to a text, at most `count`.
-  virtual std::vector<Candidate> search(std::string_view text, std::size_t count, Allowed allowed = {}) const = 0;
+  virtual std::vector<Candidate> search(std::string_view text, std::size_t count,
+                                        Allowed allowed = {}) const = 0;
   /// The papers nearest to a paper, itself left out.
   virtual std::vector<Candidate> similar(store::Doc doc, std::size_t count, Allowed allowed = {}) const = 0;
   /// One ranking of what words found and what lies near the text (fusion.h); `count` nearest are taken in.

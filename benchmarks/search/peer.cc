@@ -87,14 +87,17 @@ struct Asked {
 };
 
 /// Rounds run over all queries in turn, so that no query is asked from a warm cache of its own.
-int ask(Peer& peer, const fs::path& folder, std::size_t rounds) {
+int ask(Peer& peer, const fs::path& folder, std::size_t rounds_max, double seconds_max) {
   std::vector<BenchQuery> queries = read_queries(folder / "queries.tsv");
   std::erase_if(queries, [&](const BenchQuery& query) { return !peer.can(query.kind); });
   peer.open(folder / peer.name());
   std::ofstream kept(folder / (peer.name() + ".answers"));
   std::vector<std::vector<double>> wall_ms(queries.size()), cpu_ms(queries.size());
   std::vector<Answer> answers;
-  for (std::size_t round = 0; round <= rounds; ++round) {
+  const auto begin = Clock::now();
+  std::size_t rounds = 0;
+  for (std::size_t round = 0; round <= rounds_max; rounds = round++) {
+    if (round > 1 && seconds_since(begin) > seconds_max) break;
     for (std::size_t i = 0; i < queries.size(); ++i) {
       answers.clear();
       const auto start = Clock::now();
@@ -143,13 +146,13 @@ double allocated_mb(const std::filesystem::path& file) {
 int run_peer(Peer& peer, int argc, char** argv) {
   const std::string_view command = argc > 1 ? argv[1] : "";
   if (argc < 3 || (command != "build" && command != "ask")) {
-    std::fprintf(stderr, "%s: takes build FOLDER or ask FOLDER [ROUNDS]; the folder is prepare's\n",
+    std::fprintf(stderr, "%s: takes build FOLDER or ask FOLDER [ROUNDS] [SECONDS]; the folder is prepare's\n",
                  peer.name().c_str());
     return 2;
   }
   try {
     if (command == "build") return build(peer, argv[2]);
-    return ask(peer, argv[2], argc > 3 ? std::stoul(argv[3]) : 3);
+    return ask(peer, argv[2], argc > 3 ? std::stoul(argv[3]) : 3, argc > 4 ? std::stod(argv[4]) : 120);
   } catch (const std::exception& e) {
     std::fprintf(stderr, "%s: %s\n", peer.name().c_str(), e.what());
     return 1;

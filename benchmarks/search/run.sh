@@ -1,18 +1,21 @@
 #!/usr/bin/env bash
 # Quire's search and its peers on the same papers, one after the other, in one run: ./bench search calls it.
-#   benchmarks/search/run.sh DUMP.jsonl[.zst] [--papers N] [--peers quire,fts5,...] [--rounds R] [--folder DIR] [--json FILE]
-# --papers: so many of the dump, spread over it; more than it has are made from it (grow.cc). --folder keeps what is
-# built there. Builds are pinned to cores 0 and 1, questions to core 1. Installs its peers itself.
+#   benchmarks/search/run.sh DUMP.jsonl[.zst] [--papers N] [--peers quire,fts5,...] [--rounds R] [--seconds S]
+#     [--folder DIR] [--json FILE]
+# --papers: so many of the dump, spread over it; more than it has are made from it (grow.cc). A peer is asked for R
+# rounds, or until S seconds are over. --folder keeps what is built there. Builds are pinned to cores 0 and 1,
+# questions to core 1. Installs its peers itself.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 . scripts/packages.sh
 
-dump= papers= peers=quire,fts5,xapian,lancedb,groonga,postgresql,vectors rounds=3 folder= json=
+dump= papers= peers=quire,fts5,xapian,lancedb,groonga,postgresql,vectors rounds=5 seconds=120 folder= json=
 while [ $# -gt 0 ]; do
   case $1 in
     --papers) papers=$2; shift 2 ;;
     --peers) peers=$2; shift 2 ;;
     --rounds) rounds=$2; shift 2 ;;
+    --seconds) seconds=$2; shift 2 ;;
     --folder) folder=$2; shift 2 ;;
     --json) json=$2; shift 2 ;;
     -*) echo "bench search: there is no option $1; see benchmarks/search/run.sh" >&2; exit 2 ;;
@@ -93,7 +96,7 @@ peer() { # name, what to call
   echo "== $name"
   taskset -c $all_cores "$@" build "$folder" | tee -a "$results"
   sync
-  taskset -c $one_core "$@" ask "$folder" "$rounds" >>"$results"
+  taskset -c $one_core "$@" ask "$folder" "$rounds" "$seconds" >>"$results"
 }
 wanted quire && peer quire "$programs/search_bench"
 wanted fts5 && peer fts5 "$programs/search_fts5"

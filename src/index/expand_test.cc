@@ -27,8 +27,10 @@ class ExpandTest : public testing::Test {
   void index() {
     const auto index = Index::open(folder_.path());
     index->catch_up(store_);
+    index->settle();
     add("Kernels of graphs");
     index->catch_up(store_);
+    index->settle();
     auto loaded = load_snapshot(folder_.path(), nullptr);
     ASSERT_TRUE(loaded) << loaded.error();
     snapshot_ = *loaded;

@@ -1,5 +1,6 @@
-// Finding: a full-text index derived from the store's change log, kept in segments on disk, rebuilt from the
-// store whenever it is missing, damaged or of an older format. Knows papers by their Doc; the store gives
+// Finding: a full-text index derived from the store's change log, kept in segments, rebuilt from the store
+// where it is missing, damaged or of an older format. What is new is in a segment in memory at once, and in
+// files a second or two later; merging goes on in the background. Knows papers by their Doc; the store gives
 // their text. This is the house's first engine behind the final interface: BM25 over title, abstract and
 // authors.
 #pragma once
@@ -52,28 +53,42 @@ struct IndexStats {
   std::uint64_t segments = 0;
   std::uint64_t bytes = 0;
   store::ChangeNumber change = 0;  ///< everything up to this change is findable
+  // Of a writer.
+  std::uint64_t papers_in_memory = 0;      ///< findable here, but not yet in files
+  store::ChangeNumber durable_change = 0;  ///< what a crash cannot take, and what other processes find
+  bool lacking = false;                    ///< a segment was damaged; its papers are to be taken in again
+  std::vector<std::string> notes;  ///< what went wrong since it was opened, and what was done about it
 };
 
 class Index {
  public:
-  /// Opens (or starts empty) the index in `directory`. One process writes; a second opens it for reading and
-  /// follows what the first commits.
+  /// Opens (or starts empty) the index in `directory`. One process writes; others open it for reading and
+  /// follow what the writer has made durable.
   static std::unique_ptr<Index> open(const std::filesystem::path& directory);
+  /// A writer makes durable what it has in memory; a merge that is under way is given up.
   virtual ~Index() = default;
 
-  /// Thread-safe; works on the newest committed state.
+  /// Thread-safe; never waits for what is being taken in, written or merged.
   virtual Found search(const Query& query) = 0;
 
   /// Takes in what changed in the store since last time, at most about `limit` papers (0: all), and makes it
-  /// findable. Returns how many papers it took. Does nothing in a process that is not the writer except to
-  /// look for new commits.
+  /// findable in this process. It is durable, and findable in others, when 40,000 papers are together, after
+  /// a second without changes, after settle(), or when the index is closed. Returns how many papers it took.
+  /// `stop` is asked now and then, from either of two threads. In a process that is not the writer it only
+  /// looks for new commits.
   virtual std::uint64_t catch_up(store::Store& store, std::size_t limit = 0,
                                  const std::function<bool()>& stop = {}) = 0;
   /// Throws everything away and builds anew. `progress` gets papers done.
   virtual void rebuild(store::Store& store, const std::function<void(std::uint64_t)>& progress = {}) = 0;
+  /// Waits until what was taken in is durable and no merge is due. Throws when the disk does not take it.
+  virtual void settle(const std::function<bool()>& stop = {}) = 0;
+  /// Merges everything into one segment: the smallest and fastest there is, at the price of writing all
+  /// again.
+  virtual void optimise(const std::function<bool()>& stop = {}) = 0;
   virtual bool writer() const = 0;
   virtual IndexStats stats() const = 0;
-  /// Faults found: checksums, counts against the store.
+  /// Faults found: checksums, counts against the store. A writer sets damaged segments aside; the next
+  /// catch_up() takes their papers in again.
   virtual std::vector<std::string> check(store::Store& store) = 0;
 };
 

@@ -79,6 +79,7 @@ TEST(IndexOnDisk, AnyFlippedBitIsFoundAndMendedFromTheStore) {
     {
       const auto index = Index::open(folder.path());
       index->catch_up(store, 60);
+      index->settle();
       index->catch_up(store);
       before = total(*index, "graph");
     }
@@ -102,9 +103,13 @@ TEST(IndexOnDisk, AnyFlippedBitIsFoundAndMendedFromTheStore) {
       ::close(reader_lock);
     }
     const auto index = Index::open(folder.path());
-    EXPECT_EQ(index->catch_up(store), 120u) << file;
+    index->check(store);
+    EXPECT_FALSE(index->stats().notes.empty()) << file;
+    const bool of_all = file.filename() == "manifest";
+    EXPECT_EQ(index->catch_up(store), of_all ? 120u : 60u) << file;
     EXPECT_EQ(total(*index, "graph"), before);
-    EXPECT_TRUE(index->check(store).empty());
+    EXPECT_EQ(index->check(store), std::vector<std::string>());
+    EXPECT_EQ(std::filesystem::exists(std::filesystem::path(file).concat(".damaged")), !of_all);
   }
 }
 
@@ -116,6 +121,7 @@ TEST(IndexOnDisk, CutFilesAreFoundAndMended) {
     Index::open(folder.path())->catch_up(store);
     std::filesystem::resize_file(folder.path() / name, std::filesystem::file_size(folder.path() / name) / 2);
     const auto index = Index::open(folder.path());
+    EXPECT_FALSE(index->stats().notes.empty()) << name;
     EXPECT_EQ(index->catch_up(store), 50u) << name;
     EXPECT_TRUE(index->check(store).empty()) << name;
   }
@@ -146,6 +152,7 @@ TEST(IndexOnDisk, ReaderFollowsTheWriterWithinAFewLooks) {
   for (std::size_t i = 0; i < 40; ++i) {
     store.set(make.paper(i));
     writer->catch_up(store);
+    writer->settle();
     EXPECT_EQ(reader->catch_up(store), 0u);
     EXPECT_EQ(reader->stats().papers, i + 1);
   }

@@ -1,5 +1,5 @@
-// The manifest: change, next segment number, and a segment's number, papers, checksum and dead papers, one
-// after the other, in the same envelope as a segment's head.
+// The manifest: change, next segment number, whether papers are lacking, and a segment's number, papers,
+// checksum and dead papers, one after the other, in the same envelope as a segment's head.
 #include "index/snapshot.h"
 
 #include <bit>
@@ -10,6 +10,8 @@ namespace quire::index {
 namespace {
 
 constexpr std::string_view kManifestMagic = "QUIREMAN";
+/// Of the manifest's own layout, above that of the segments: either makes an index of another version.
+constexpr std::uint32_t kManifestVersion = kFormatVersion + 256 * 2;
 
 /// Takes the manifest's numbers one by one; zero past the end.
 class Numbers {
@@ -32,31 +34,36 @@ class Numbers {
   bool short_ = false;
 };
 
-Result<LiveSegment> open_named(const std::filesystem::path& directory, Numbers& numbers,
-                               const Snapshot* known) {
+Result<std::shared_ptr<const Segment>> open_segment(const std::filesystem::path& directory,
+                                                    std::uint64_t number, std::uint64_t papers,
+                                                    std::uint64_t sum, const Snapshot* known) {
+  if (known != nullptr) {
+    for (const LiveSegment& other : known->segments) {
+      if (other.segment->number() == number && other.segment->head_sum() == sum) return other.segment;
+    }
+  }
+  auto opened = Segment::open(directory, number);
+  if (opened && ((*opened)->papers() != papers || (*opened)->head_sum() != sum))
+    return Error{"index segment " + std::to_string(number) + ": is not the one that the manifest names"};
+  return opened;
+}
+
+/// False: the manifest does not fit together.
+bool read_named(const std::filesystem::path& directory, Numbers& numbers, const Snapshot* known,
+                Manifest& into) {
   const std::uint64_t number = numbers.take();
   const std::uint64_t papers = numbers.take();
   const std::uint64_t sum = numbers.take();
   const std::uint64_t dead_words = numbers.take();
-  LiveSegment live;
-  if (known != nullptr) {
-    for (const LiveSegment& other : known->segments) {
-      if (other.segment->number() == number && other.segment->head_sum() == sum) live.segment = other.segment;
-    }
-  }
-  if (live.segment == nullptr) {
-    auto opened = Segment::open(directory, number);
-    if (!opened) return Error{opened.error()};
-    live.segment = *opened;
-  }
-  const bool fits = live.segment->papers() == papers && live.segment->head_sum() == sum &&
-                    (dead_words == 0 || dead_words == (papers + 63) / 64) && dead_words <= numbers.left();
-  if (!fits)
-    return Error{"index segment " + std::to_string(number) + ": is not the one that the manifest names"};
+  if ((dead_words != 0 && dead_words != (papers + 63) / 64) || dead_words > numbers.left()) return false;
   auto dead = std::make_shared<Dead>();
   for (std::uint64_t i = 0; i < dead_words; ++i) dead->push_back(numbers.take());
-  live.dead = std::move(dead);
-  return live;
+  auto opened = open_segment(directory, number, papers, sum, known);
+  if (opened)
+    into.segments.push_back({*opened, std::move(dead)});
+  else
+    into.damaged.push_back({number, opened.error()});
+  return true;
 }
 
 }  // namespace
@@ -98,34 +105,49 @@ std::uint64_t Snapshot::bytes() const {
   return total;
 }
 
-Result<std::shared_ptr<const Snapshot>> load_snapshot(const std::filesystem::path& directory,
-                                                      const Snapshot* known) {
-  auto snapshot = std::make_shared<Snapshot>();
+Result<Manifest> load_manifest(const std::filesystem::path& directory, const Snapshot* known) {
+  Manifest manifest;
   const auto path = manifest_file(directory);
-  if (!std::filesystem::exists(path)) return std::shared_ptr<const Snapshot>(std::move(snapshot));
+  if (!std::filesystem::exists(path)) return manifest;
   const auto file = MappedFile::open(path);
   if (!file) return Error{file.error()};
-  const auto payload = read_enveloped((*file)->view(), kManifestMagic, kFormatVersion, path.string());
+  const auto payload = read_enveloped((*file)->view(), kManifestMagic, kManifestVersion, path.string());
   if (!payload) return Error{payload.error()};
   Numbers numbers(*payload);
-  snapshot->change = numbers.take();
-  snapshot->next_number = numbers.take();
-  for (std::uint64_t left = numbers.take(); left > 0; --left) {
-    auto live = open_named(directory, numbers, known);
-    if (!live) return Error{live.error()};
-    snapshot->segments.push_back(std::move(*live));
-  }
-  if (!numbers.complete()) return Error{path.string() + ": is not of the length that it states"};
-  snapshot->count();
-  return std::shared_ptr<const Snapshot>(std::move(snapshot));
+  manifest.change = numbers.take();
+  manifest.next_number = numbers.take();
+  manifest.lacking = numbers.take() != 0;
+  bool fits = true;
+  for (std::uint64_t left = numbers.take(); left > 0 && fits; --left)
+    fits = read_named(directory, numbers, known, manifest);
+  if (!fits || !numbers.complete()) return Error{path.string() + ": is not of the length that it states"};
+  return manifest;
 }
 
-void commit_snapshot(const std::filesystem::path& directory, const Snapshot& snapshot) {
+std::shared_ptr<const Snapshot> snapshot_of(const Manifest& manifest, const Snapshot* before) {
+  auto snapshot = std::make_shared<Snapshot>();
+  snapshot->segments = manifest.segments;
+  snapshot->change = manifest.change;
+  if (before != nullptr) snapshot->ranking = before->ranking;
+  snapshot->count();
+  return snapshot;
+}
+
+Result<std::shared_ptr<const Snapshot>> load_snapshot(const std::filesystem::path& directory,
+                                                      const Snapshot* known) {
+  const auto manifest = load_manifest(directory, known);
+  if (!manifest) return Error{manifest.error()};
+  if (!manifest->damaged.empty()) return Error{manifest->damaged.front().what};
+  return snapshot_of(*manifest, known);
+}
+
+void commit_manifest(const std::filesystem::path& directory, const Manifest& manifest) {
   std::string payload;
-  put(payload, std::uint64_t{snapshot.change});
-  put(payload, snapshot.next_number);
-  put(payload, std::uint64_t{snapshot.segments.size()});
-  for (const LiveSegment& live : snapshot.segments) {
+  put(payload, std::uint64_t{manifest.change});
+  put(payload, manifest.next_number);
+  put(payload, std::uint64_t{manifest.lacking ? 1u : 0u});
+  put(payload, std::uint64_t{manifest.segments.size()});
+  for (const LiveSegment& live : manifest.segments) {
     put(payload, live.segment->number());
     put(payload, std::uint64_t{live.segment->papers()});
     put(payload, live.segment->head_sum());
@@ -136,7 +158,7 @@ void commit_snapshot(const std::filesystem::path& directory, const Snapshot& sna
   const auto fresh = directory / "manifest.new";
   sync_directory(directory);  // the names of the segments must not come later than the manifest that has them
   FileWriter file(fresh);
-  write_enveloped(file, kManifestMagic, kFormatVersion, payload);
+  write_enveloped(file, kManifestMagic, kManifestVersion, payload);
   std::filesystem::rename(fresh, path);
   sync_directory(directory);
 }

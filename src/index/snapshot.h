@@ -1,8 +1,9 @@
-// The index at one moment: its live segments and up to which change of the store they reach. What the
-// manifest says, opened; searches hold one and are never disturbed by what is written meanwhile.
+// The index at one moment: its live segments and up to which change of the store they reach. Searches hold a
+// snapshot and are never disturbed by what is written meanwhile; the manifest is what of it is durable.
 #pragma once
 
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "index/merge.h"
@@ -16,7 +17,6 @@ std::uint64_t living(const LiveSegment& live);
 struct Snapshot {
   std::vector<LiveSegment> segments;
   store::ChangeNumber change = 0;
-  std::uint64_t next_number = 1;  ///< of the next segment to be written
 
   // Over living papers, for ranking.
   std::uint64_t papers = 0;
@@ -30,13 +30,33 @@ struct Snapshot {
   std::uint64_t bytes() const;
 };
 
+/// What the manifest says. It speaks of durable segments only.
+struct Manifest {
+  std::vector<LiveSegment> segments;
+  store::ChangeNumber change = 0;  ///< the segments have everything up to this change of the store
+  std::uint64_t next_number = 1;
+  bool lacking = false;  ///< but for papers of a damaged segment, which are still to be taken in again
+
+  struct Damaged {
+    std::uint64_t number = 0;
+    std::string what;
+  };
+  std::vector<Damaged> damaged;  ///< segments that it names and that cannot be used
+};
+
 /// Reads the manifest in `directory` and opens what it names; segments that `known` has open already are
-/// shared. An absent manifest is an empty snapshot.
+/// shared. An absent manifest is an empty one.
+Result<Manifest> load_manifest(const std::filesystem::path& directory, const Snapshot* known);
+
+/// The same as a snapshot; an error when a segment is damaged.
 Result<std::shared_ptr<const Snapshot>> load_snapshot(const std::filesystem::path& directory,
                                                       const Snapshot* known);
 
 /// Replaces the manifest: after a crash there is the old one or the new one, whole.
-void commit_snapshot(const std::filesystem::path& directory, const Snapshot& snapshot);
+void commit_manifest(const std::filesystem::path& directory, const Manifest& manifest);
+
+/// What a search needs, from what the manifest says.
+std::shared_ptr<const Snapshot> snapshot_of(const Manifest& manifest, const Snapshot* before);
 
 std::filesystem::path manifest_file(const std::filesystem::path& directory);
 

@@ -1,0 +1,336 @@
+// Opening and taking in.
+#include "index/writer.h"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace quire::index {
+namespace {
+
+/// From so much on a second thread helps.
+constexpr std::uint64_t kRangesForTwo = 2;
+constexpr std::size_t kLogEntriesRead = 5000;
+
+}  // namespace
+
+Writer::Writer(const Folder& folder, const WriterLimits& limits) : folder_(folder), limits_(limits) {
+  open();
+  saver_ = std::thread([this] { save_as_due(); });
+  merger_ = std::thread([this] { merge_as_due(); });
+}
+
+Writer::~Writer() {
+  {
+    const Lock lock(mutex_);
+    stop_ = true;
+    changed_.notify_all();
+  }
+  if (saver_.joinable()) saver_.join();
+  if (merger_.joinable()) merger_.join();
+  Lock lock(mutex_);
+  // What the disk does not take now is taken in again from the store next time.
+  if (unsaved() && !crashed_) save(lock);
+}
+
+void Writer::crash() {
+  {
+    const Lock lock(mutex_);
+    stop_ = crashed_ = true;
+    changed_.notify_all();
+  }
+  saver_.join();
+  merger_.join();
+}
+
+std::shared_ptr<const Snapshot> Writer::snapshot() const {
+  const std::lock_guard<std::mutex> lock(publishing_);
+  return snapshot_;
+}
+
+Pieces Writer::pieces() const {
+  const Lock lock(mutex_);
+  return pieces_;
+}
+
+void Writer::open() {
+  auto loaded = load_manifest(folder_.path(), nullptr);
+  if (!loaded) {
+    next_number_ = folder_.first_free_number();
+    return start_over(loaded.error() + "; the index is built anew");
+  }
+  next_number_ = std::max(loaded->next_number, folder_.first_free_number());
+  for (const LiveSegment& live : loaded->segments)
+    pieces_.add({live.segment, live.dead, live.dead, {}, false});
+  const bool damaged = !loaded->damaged.empty();
+  const bool from_nothing = damaged && loaded->segments.empty();
+  change_ = saved_change_ = from_nothing ? 0 : loaded->change;
+  saved_lacking_ = !from_nothing && (loaded->lacking || damaged);
+  lacking_ = saved_lacking_ ? 1 : 0;
+  for (const Manifest::Damaged& segment : loaded->damaged) {
+    folder_.set_aside(segment.number);
+    note(segment.what + "; set aside, its papers are taken in again");
+  }
+  if (damaged)
+    try_commit();
+  else
+    publish();
+  remove_unwanted(manifest());
+}
+
+void Writer::start_over(const std::string& why) {
+  commit([&] {
+    pieces_.clear();
+    gone_.clear();
+    change_ = saved_change_ = 0;
+    lacking_ = 0;
+    saved_lacking_ = false;
+    ++beginnings_;
+    note(why);
+  });
+}
+
+std::uint64_t Writer::catch_up(store::Store& store, std::size_t limit, const std::function<bool()>& stop) {
+  const std::lock_guard<std::mutex> taking(taking_);
+  const store::ChangeNumber newest = store.newest_change();
+  if (newest < snapshot()->change) start_over("the store is older than the index, which is built anew");
+  std::uint64_t taken = take_in_lacking(store, stop);
+  store::ChangeNumber after = snapshot()->change;
+  if (newest == after) return taken;
+  std::size_t left = limit == 0 ? std::numeric_limits<std::size_t>::max() : limit;
+  const auto next = [&]() -> Range {
+    if (!wait_for_memory(stop)) return {};
+    Range range = changed(store, after, std::min(limits_.papers_a_segment, left));
+    left -= range.docs.size();
+    return range;
+  };
+  Intake intake(store, next, [&](TakenIn&& part) {
+    taken += part.docs;
+    deliver(std::move(part), true);
+  });
+  const bool much = std::min<std::uint64_t>(newest - after, left) >= kRangesForTwo * limits_.papers_a_segment;
+  intake.run(much ? 2 : 1);
+  return taken;
+}
+
+Range Writer::changed(store::Store& store, store::ChangeNumber& after, std::size_t most) {
+  Range range;
+  if (most == 0) return range;
+  for (const store::Change& change : store.changes(after, most)) {
+    range.docs.push_back(change.doc);
+    after = change.number;
+  }
+  range.change = after;
+  return range;
+}
+
+/// Papers of the log that no segment has: those of damaged ones.
+std::uint64_t Writer::take_in_lacking(store::Store& store, const std::function<bool()>& stop) {
+  int lacking = 0;
+  Pieces pieces;
+  {
+    const Lock lock(mutex_);
+    lacking = lacking_;
+    pieces = pieces_;
+  }
+  if (lacking == 0) return 0;
+  const store::ChangeNumber until = snapshot()->change;
+  store::ChangeNumber after = 0;
+  bool whole = false;
+  const auto next = [&]() -> Range {
+    Range range;
+    while (range.docs.size() < limits_.papers_a_segment && after < until) {
+      if (!wait_for_memory(stop)) return {};
+      Range part = changed(store, after, kLogEntriesRead);
+      if (part.docs.empty() || after > until) after = until;
+      std::copy_if(part.docs.begin(), part.docs.end(), std::back_inserter(range.docs),
+                   [&](store::Doc doc) { return !pieces.has(doc); });
+    }
+    whole = range.docs.empty();
+    return range;
+  };
+  std::uint64_t taken = 0;
+  Intake intake(store, next, [&](TakenIn&& part) {
+    taken += part.docs;
+    part.gone.clear();
+    deliver(std::move(part), false);
+  });
+  intake.run(1);
+  const Lock lock(mutex_);
+  if (whole) lacking_ -= lacking;
+  uncommitted_ = true;
+  changed_.notify_all();
+  return taken;
+}
+
+/// False: asked to stop.
+bool Writer::wait_for_memory(const std::function<bool()>& stop) {
+  Lock lock(mutex_);
+  while (true) {
+    lock.unlock();
+    const bool asked = stop && stop();
+    lock.lock();
+    if (asked) return false;
+    if (pieces_.bytes_in_memory() < limits_.memory_bytes_max) return true;
+    if (!failure_.empty()) throw std::runtime_error(failure_);
+    changed_.wait_for(lock, std::chrono::milliseconds(50));
+  }
+}
+
+void Writer::deliver(TakenIn&& taken, bool in_order) {
+  const Lock lock(mutex_);
+  const auto now = Clock::now();
+  if (!unsaved()) unsaved_since_ = now;
+  last_change_ = now;
+  pieces_.kill(taken.gone);
+  gone_.insert(gone_.end(), taken.gone.begin(), taken.gone.end());
+  if (taken.segment != nullptr) {
+    pieces_.kill(taken.segment->docs);
+    Piece piece;
+    piece.segment = std::move(taken.segment);
+    piece.files = std::move(taken.files);
+    pieces_.add(std::move(piece));
+  }
+  if (in_order) change_ = taken.change;
+  publish();
+  changed_.notify_all();
+}
+
+void Writer::rebuild(store::Store& store, const std::function<void(std::uint64_t)>& progress) {
+  {
+    const std::lock_guard<std::mutex> taking(taking_);
+    Pieces fresh;
+    std::vector<Part> parts;
+    std::uint64_t done = 0;
+    store::ChangeNumber after = 0;
+    store::ChangeNumber reached = 0;
+    Intake intake(
+        store, [&] { return changed(store, after, limits_.papers_a_segment); },
+        [&](TakenIn&& taken) {
+          fresh.kill(taken.gone);
+          fresh.save_killed(taken.gone, nullptr);
+          if (taken.segment != nullptr) {
+            Part& part = parts.emplace_back();
+            part.merge = {{{taken.segment, {}, {}, taken.files, false}}, true};
+            {
+              const Lock lock(mutex_);
+              part.number = fresh_number();
+            }
+            write(part, {});
+            fresh.kill(part.segment->docs);
+            fresh.save_killed(part.segment->docs, nullptr);
+            Piece piece;
+            piece.segment = part.segment;
+            fresh.add(std::move(piece));
+            part.merge = {};
+          }
+          reached = taken.change;
+          if (progress) progress(done += taken.docs);
+        });
+    try {
+      intake.run(2);
+      commit([&] {
+        pieces_ = std::move(fresh);
+        gone_.clear();
+        change_ = saved_change_ = reached;
+        lacking_ = 0;
+        saved_lacking_ = false;
+        ++beginnings_;
+        for (const Part& part : parts) being_written_.erase(part.number);
+      });
+    } catch (...) {
+      give_up(parts);
+      throw;
+    }
+  }
+  settle({});
+}
+
+void Writer::wait_until(const std::function<bool()>& done, const std::function<bool()>& stop) {
+  Lock lock(mutex_);
+  while (!done()) {
+    if (!failure_.empty()) throw std::runtime_error(failure_);
+    changed_.wait_for(lock, std::chrono::milliseconds(50));
+    lock.unlock();
+    const bool asked = stop && stop();
+    lock.lock();
+    if (asked) return;
+  }
+}
+
+void Writer::settle(const std::function<bool()>& stop) {
+  const auto hurry = [this](int callers) {
+    const Lock lock(mutex_);
+    hurried_ += callers;
+    failure_.clear();
+    retry_at_ = {};
+    changed_.notify_all();
+  };
+  hurry(1);
+  try {
+    wait_until([this] { return !unsaved() && !saving_ && !merging_ && due_merge().empty(); }, stop);
+  } catch (...) {
+    hurry(-1);
+    throw;
+  }
+  hurry(-1);
+}
+
+void Writer::optimise(const std::function<bool()>& stop) {
+  settle(stop);
+  const auto want = [this](bool one) {
+    const Lock lock(mutex_);
+    one_wanted_ = one;
+    changed_.notify_all();
+  };
+  want(true);
+  try {
+    wait_until([this] { return !merging_ && due_merge().empty(); }, stop);
+  } catch (...) {
+    want(false);
+    throw;
+  }
+  want(false);
+}
+
+IndexStats Writer::stats() const {
+  const auto now = snapshot();
+  IndexStats stats;
+  stats.papers = now->papers;
+  stats.segments = now->segments.size();
+  stats.bytes = now->bytes();
+  stats.change = now->change;
+  const Lock lock(mutex_);
+  stats.papers_in_memory = pieces_.papers_in_memory();
+  stats.durable_change = saved_change_;
+  stats.lacking = lacking_ > 0;
+  stats.notes = notes_;
+  return stats;
+}
+
+/// What remains after a crash.
+std::vector<std::string> Writer::verify_manifest() {
+  const std::lock_guard<std::mutex> committing(committing_);
+  const auto manifest = load_manifest(folder_.path(), nullptr);
+  if (!manifest) return {"index: " + manifest.error()};
+  std::vector<std::string> faults;
+  for (const Manifest::Damaged& segment : manifest->damaged) faults.push_back("index: " + segment.what);
+  return faults;
+}
+
+std::vector<std::string> Writer::verify() {
+  std::vector<std::string> faults = verify_manifest();
+  const Pieces now = pieces();
+  for (const Piece& piece : now.all()) {
+    if (!piece.durable()) continue;
+    const auto found = piece.segment->verify();
+    if (found.empty()) continue;
+    set_aside(*piece.segment, found.front());
+    faults.insert(faults.end(), found.begin(), found.end());
+  }
+  const Lock lock(mutex_);
+  if (lacking_ > 0 && faults.empty())
+    faults.push_back("index: papers of a damaged segment are still to be taken in again");
+  return faults;
+}
+
+}  // namespace quire::index

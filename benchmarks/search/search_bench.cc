@@ -73,6 +73,7 @@ class QuirePeer final : public Peer {
     FileStore store(papers);
     const auto index = index::Index::open(folder);
     index->catch_up(store);
+    index->optimise();  // as the peers do: optimize, compact
     if (index->stats().papers != papers.size()) throw std::runtime_error("not every paper is findable");
   }
 

@@ -27,18 +27,17 @@ Bits rows_where(const Segment& segment, Passes&& passes) {
 
 /// "cs" means cs itself and every cs.*
 Bits of_categories(const Segment& segment, const std::vector<std::string>& categories) {
-  std::vector<bool> meant(segment.category_names.size() + 1);
+  Bits out(segment.papers());
   for (std::size_t i = 0; i < segment.category_names.size(); ++i) {
     const std::string name = lower_ascii(segment.category_names[i]);
-    for (const std::string& category : categories) {
+    const bool meant = std::any_of(categories.begin(), categories.end(), [&](const std::string& category) {
       const std::string wanted = lower_ascii(category);
-      if (name == wanted || name.starts_with(wanted + ".")) meant[i] = true;
-    }
+      return name == wanted || name.starts_with(wanted + ".");
+    });
+    if (!meant) continue;
+    for (const Local local : segment.rows_of_category(i)) out.set(local);
   }
-  return rows_where(segment, [&](Local local) {
-    const auto has = segment.categories_of(local);
-    return std::any_of(has.begin(), has.end(), [&](std::uint16_t category) { return meant[category]; });
-  });
+  return out;
 }
 
 Bits of_subject(const Segment& segment, const std::string& subject) {

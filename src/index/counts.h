@@ -21,6 +21,9 @@ struct Counts {
   static constexpr std::uint32_t title(std::uint8_t packed) { return packed & 3u; }
   static constexpr std::uint32_t abstract(std::uint8_t packed) { return (packed >> 2) & 15u; }
   static constexpr std::uint32_t author(std::uint8_t packed) { return packed >> 6; }
+  static constexpr std::uint32_t places(std::uint8_t packed) {
+    return title(packed) + abstract(packed) + author(packed);
+  }
   /// Whether the counts may be higher than the byte can tell.
   static constexpr bool saturated(std::uint8_t packed) {
     return title(packed) == kTitleMax || abstract(packed) == kAbstractMax || author(packed) == kAuthorMax;

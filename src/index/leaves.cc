@@ -223,7 +223,7 @@ class Placed : public TextLeaf {
     return kNoLocal;
   }
   std::vector<PostingCursor> cursors_;  ///< in the order of the words
-  std::vector<Place> places_;
+  std::vector<std::uint32_t> positions_;
 
  private:
   std::uint8_t counts() final { return counts_; }
@@ -247,16 +247,16 @@ class Phrase final : public Placed {
  private:
   void find_starts(Local, std::vector<std::uint32_t>& starts) override {
     for (const std::uint32_t offset : by_rarity_) {
-      cursors_[offset].places(places_);
+      cursors_[offset].positions(positions_);
       if (offset == by_rarity_.front()) {
-        for (const Place& place : places_) {
-          if (place.position >= offset) starts.push_back(place.position - offset);
+        for (const std::uint32_t position : positions_) {
+          if (position >= offset) starts.push_back(position - offset);
         }
       } else {
-        auto at = places_.begin();
+        auto at = positions_.begin();
         std::erase_if(starts, [&](std::uint32_t start) {
-          while (at != places_.end() && at->position < start + offset) ++at;
-          return at == places_.end() || at->position != start + offset;
+          while (at != positions_.end() && *at < start + offset) ++at;
+          return at == positions_.end() || *at != start + offset;
         });
       }
       if (starts.empty()) return;
@@ -283,8 +283,8 @@ class Near final : public Placed {
   void find_starts(Local at, std::vector<std::uint32_t>& starts) override {
     seen_.clear();
     for (std::uint32_t word = 0; word < cursors_.size(); ++word) {
-      cursors_[word].places(places_);
-      for (const Place& place : places_) seen_.push_back({place.position, word});
+      cursors_[word].positions(positions_);
+      for (const std::uint32_t position : positions_) seen_.push_back({position, word});
     }
     std::sort(seen_.begin(), seen_.end(), [](const Seen& a, const Seen& b) {
       return std::pair(a.position, a.word) < std::pair(b.position, b.word);

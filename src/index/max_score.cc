@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "index/costs.h"
 #include "index/kernels.h"
 #include "index/list_format.h"
 #include "index/plain_words.h"
@@ -16,10 +17,6 @@ constexpr Local kWindow = Bits::kWindow;
 /// Windows with fewer postings are read back posting by posting instead of row by row.
 constexpr std::size_t kSparsePostings = 96;
 constexpr unsigned kWindowsBetweenLooks = 32;
-/// Measured, in nanoseconds: a posting read, a list asked for a paper, a window scanned.
-constexpr double kReadCost = 0.7;
-constexpr double kAskCost = 9;
-constexpr double kScanCost = 80;
 
 /// Rows of a window are told by their distance from its first.
 struct Scratch {

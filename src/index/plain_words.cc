@@ -78,45 +78,6 @@ std::vector<WordList> open_lists(const PlainWords& words, const Lexicon& lexicon
   return lists;
 }
 
-void each_with_all(std::vector<WordList>& lists, Pass& pass, const MatchVisitor& matches) {
-  std::sort(lists.begin(), lists.end(),
-            [](const WordList& a, const WordList& b) { return a.cursor.papers() < b.cursor.papers(); });
-  std::array<Local, kBlockRows> rows{};
-  std::array<std::uint32_t, kBlockRows> scores{};
-  const auto& lengths = pass.segment.lengths;
-  unsigned blocks = 0;
-  WordList& rarest = lists.front();
-  for (Postings chunk = rarest.cursor.take_until(kNoLocal); chunk.count > 0;
-       chunk = rarest.cursor.take_until(kNoLocal)) {
-    std::size_t count = 0;
-    for (std::size_t i = 0; i < chunk.count; ++i) {
-      const Local row = chunk.rows[i];
-      const std::uint32_t impact = rarest.impacts[chunk.codes[i] * 256u + lengths[row]];
-      if (impact == 0 || (pass.allowed != nullptr && !pass.allowed->has(row))) continue;
-      rows[count] = row;
-      scores[count++] = rarest.weight * impact;
-    }
-    for (std::size_t l = 1; l < lists.size() && count > 0; ++l) {
-      WordList& list = lists[l];
-      std::size_t kept = 0;
-      for (std::size_t i = 0; i < count; ++i) {
-        std::uint8_t code = 0;
-        if (!list.cursor.find(rows[i], code)) continue;
-        const std::uint32_t impact = list.impacts[code * 256u + lengths[rows[i]]];
-        if (impact == 0) continue;
-        rows[kept] = rows[i];
-        scores[kept++] = scores[i] + list.weight * impact;
-      }
-      count = kept;
-    }
-    if (count > 0) matches(std::span(rows).first(count), std::span(scores).first(count));
-    if (++blocks % kBlocksBetweenLooks == 0 && pass.late()) {
-      pass.cut_short = true;
-      return;
-    }
-  }
-}
-
 void each_with_any(std::vector<WordList>& lists, Pass& pass, const WindowVisitor& matches) {
   std::array<std::uint64_t, Bits::kWindow / 64> bits{};
   const auto& lengths = pass.segment.lengths;

@@ -56,9 +56,10 @@ std::vector<WordList> open_lists(const PlainWords& words, const Lexicon& lexicon
 
 /// Offers at least every paper with any of the words that belongs into the shortlist.
 void best_with_any(std::vector<WordList>& lists, Pass& pass);
-/// The same for papers with all words; visits every one of them: `matches` gets them in row order.
+/// Papers with all words in row order, some hundred at a time: each of them, or with `best_only` at least
+/// those that belong into the shortlist.
 using MatchVisitor = std::function<void(std::span<const Local> rows, std::span<const std::uint32_t> scores)>;
-void each_with_all(std::vector<WordList>& lists, Pass& pass, const MatchVisitor& matches);
+void each_with_all(std::vector<WordList>& lists, Pass& pass, bool best_only, const MatchVisitor& matches);
 /// Rows that have any of the words, window by window: the first row and a bit a row.
 using WindowVisitor = std::function<void(Local first, std::uint64_t* bits)>;
 void each_with_any(std::vector<WordList>& lists, Pass& pass, const WindowVisitor& matches);

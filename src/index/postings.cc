@@ -89,7 +89,7 @@ bool PostingCursor::unpack(std::size_t block) {
   block_ = block;
   at_ = size_ = 0;
   unpacked_ = true;
-  places_read_ = false;
+  places_found_ = false;
   if (block >= blocks_) return false;
   if (papers_ < kTinyPapers) return read_tiny();
   size_ = std::min<std::size_t>(kBlockRows, papers_ - block * kBlockRows);
@@ -251,45 +251,67 @@ Local PostingCursor::seek(Local target) {
   return local();
 }
 
-void PostingCursor::places(std::vector<Place>& out) {
-  out.clear();
-  if (at_ >= size_) return;
-  if (!places_read_) read_places();
-  out.assign(block_places_.begin() + place_start_[at_], block_places_.begin() + place_start_[at_ + 1]);
-}
-
-void PostingCursor::read_places() {
-  places_read_ = true;
-  block_places_.clear();
+bool PostingCursor::find_places() {
+  if (at_ >= size_) return false;
+  if (places_found_) return true;
+  places_found_ = true;
+  packed_forms_ = nullptr;
+  deltas_.clear();
+  place_forms_.clear();
   place_start_.assign(1, 0);
   if (blocks_ == 1) {
-    read_listed_places();
+    list_places();
   } else {
-    read_block_places();
+    block_places();
   }
-  place_start_.resize(size_ + 1, static_cast<std::uint32_t>(block_places_.size()));
+  place_start_.resize(size_ + 1, place_start_.back());
+  return true;
+}
+
+void PostingCursor::positions(std::vector<std::uint32_t>& out) {
+  out.clear();
+  if (!find_places()) return;
+  std::uint32_t position = 0;
+  for (std::size_t i = place_start_[at_]; i < place_start_[at_ + 1]; ++i)
+    out.push_back(position += deltas_[i]);
+}
+
+void PostingCursor::places(std::vector<Place>& out) {
+  out.clear();
+  if (!find_places()) return;
+  const std::size_t total = place_start_.back();
+  if (packed_forms_ != nullptr) {
+    place_forms_.resize(total + kSlack / 4);
+    if (unpack_numbers(packed_forms_, places_end_, total, place_forms_.data()) == nullptr)
+      place_forms_.clear();
+    packed_forms_ = nullptr;
+  }
+  std::uint32_t position = 0;
+  for (std::size_t i = place_start_[at_]; i < place_start_[at_ + 1]; ++i) {
+    position += deltas_[i];
+    out.push_back({position, i < place_forms_.size() ? place_forms_[i] : 0});
+  }
 }
 
 /// Of a list of one block: LEB128 numbers behind its postings.
-void PostingCursor::read_listed_places() {
+void PostingCursor::list_places() {
   const std::uint8_t* at = places_body_;
   for (std::size_t i = 0; i < size_; ++i) {
     const std::uint8_t counts = kCountsOfCode[codes_[i]];
     std::uint64_t left = Counts::saturated(counts)
                              ? std::min<std::uint64_t>(take_varint(at, places_end_), kPlacesMax)
-                             : Counts::title(counts) + Counts::abstract(counts) + Counts::author(counts);
-    for (std::uint64_t position = 0; left > 0 && at < places_end_; --left) {
+                             : Counts::places(counts);
+    for (; left > 0 && at < places_end_; --left) {
       const std::uint64_t coded = take_varint(at, places_end_);
-      position += coded / forms_;
-      block_places_.push_back(
-          {static_cast<std::uint32_t>(position), static_cast<std::uint32_t>(coded % forms_)});
+      deltas_.push_back(static_cast<std::uint32_t>(coded / forms_));
+      place_forms_.push_back(static_cast<std::uint32_t>(coded % forms_));
     }
-    place_start_.push_back(static_cast<std::uint32_t>(block_places_.size()));
+    place_start_.push_back(static_cast<std::uint32_t>(deltas_.size()));
   }
 }
 
 /// Of one block of a long list: three runs of packed numbers.
-void PostingCursor::read_block_places() {
+void PostingCursor::block_places() {
   std::array<std::uint32_t, kBlockRows + kSlack / 4> told{};
   std::size_t saturated = 0;
   for (std::size_t i = 0; i < size_; ++i) saturated += Counts::saturated(kCountsOfCode[codes_[i]]);
@@ -298,27 +320,20 @@ void PostingCursor::read_block_places() {
       places_body_ + std::min<std::uint64_t>(begin, static_cast<std::size_t>(places_end_ - places_body_));
   at = unpack_numbers(at, places_end_, saturated, told.data());
   if (at == nullptr) return;
-  std::size_t total = 0;
+  place_start_.resize(size_ + 1);
+  std::uint32_t total = 0;
   const std::uint32_t* next_told = told.data();
   for (std::size_t i = 0; i < size_; ++i) {
     const std::uint8_t counts = kCountsOfCode[codes_[i]];
-    total += Counts::saturated(counts)
-                 ? std::min(*next_told++, kPlacesMax)
-                 : Counts::title(counts) + Counts::abstract(counts) + Counts::author(counts);
-    place_start_.push_back(static_cast<std::uint32_t>(total));
+    total += Counts::saturated(counts) ? std::min(*next_told++, kPlacesMax) : Counts::places(counts);
+    place_start_[i + 1] = total;
   }
-  std::vector<std::uint32_t> deltas(total + kSlack / 4);
-  std::vector<std::uint32_t> forms(total + kSlack / 4);
-  at = unpack_numbers(at, places_end_, total, deltas.data());
-  if (at != nullptr && forms_ > 1) at = unpack_numbers(at, places_end_, total, forms.data());
-  block_places_.resize(total);
-  if (at == nullptr) return;
-  for (std::size_t i = 0; i < size_; ++i) {
-    std::uint32_t position = 0;
-    for (std::size_t j = place_start_[i]; j < place_start_[i + 1]; ++j) {
-      position += deltas[j];
-      block_places_[j] = {position, forms[j]};
-    }
+  deltas_.resize(total + kSlack / 4);
+  at = unpack_numbers(at, places_end_, total, deltas_.data());
+  if (at == nullptr) {
+    place_start_.assign(1, 0);
+  } else if (forms_ > 1) {
+    packed_forms_ = at;
   }
 }
 

@@ -65,6 +65,8 @@ class PostingCursor {
   std::uint8_t counts() const { return kCountsOfCode[codes_[at_]]; }
   /// Places in the current paper, ascending.
   void places(std::vector<Place>& out);
+  /// The same without spellings, for less.
+  void positions(std::vector<std::uint32_t>& out);
 
   /// How many spellings share the list.
   std::uint32_t forms() const { return forms_; }
@@ -82,9 +84,9 @@ class PostingCursor {
   Local last_of(std::size_t block) const;
   std::size_t block_with(Local target) const;
   bool read_tiny();
-  void read_places();
-  void read_block_places();
-  void read_listed_places();
+  bool find_places();
+  void list_places();
+  void block_places();
 
   Local rows_of_segment_ = 0;
   std::uint32_t papers_ = 0;
@@ -95,7 +97,7 @@ class PostingCursor {
   std::size_t at_ = 0;    ///< in the block
   std::size_t size_ = 0;  ///< of the block, once unpacked
   bool unpacked_ = false;
-  bool places_read_ = false;
+  bool places_found_ = false;
   const std::uint8_t* lasts_ = nullptr;   ///< u32 a block: its last row
   const std::uint8_t* ends_ = nullptr;    ///< u32 a block: where its bytes end
   const std::uint8_t* places_ = nullptr;  ///< u32 a block: where its places begin
@@ -104,8 +106,9 @@ class PostingCursor {
   const std::uint8_t* end_ = nullptr;          ///< of what may be read of N.post
   const std::uint8_t* places_body_ = nullptr;  ///< of the list, in N.post or N.pos
   const std::uint8_t* places_end_ = nullptr;
-  std::vector<Place> block_places_;         ///< of the whole block, once asked for
-  std::vector<std::uint32_t> place_start_;  ///< of each posting in block_places_
+  // Of the block, once places are asked for: where those of each posting begin, and what was packed.
+  std::vector<std::uint32_t> place_start_, deltas_, place_forms_;
+  const std::uint8_t* packed_forms_ = nullptr;  ///< not unpacked yet
   alignas(64) std::array<Local, kBlockRows + kSlack / 4> block_rows_;
   alignas(64) std::array<std::uint8_t, kBlockRows + kSlack> codes_;
 };

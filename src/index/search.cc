@@ -123,15 +123,17 @@ class Search {
     bool all_there = true;
     auto lists = open_lists(*plain_, lexicon_, pass.segment, pass.bounds, s, all_there);
     if (!all_there) return;
-    if (lists.size() == 1 && !counting_ && query_.sort == Sort::best) return best_with_any(lists, pass);
-    each_with_all(lists, pass, [&](std::span<const Local> rows, std::span<const std::uint32_t> scores) {
-      outcome_.total += rows.size();
-      for (std::size_t i = 0; i < rows.size(); ++i) {
-        if (query_.facets) facets_.count(pass.segment, rows[i]);
-        if (query_.sort == Sort::newest || scores[i] >= shortlist_.threshold())
-          shortlist_.offer(pass.candidate(rows[i], scores[i]));
-      }
-    });
+    const bool best_only = !counting_ && query_.sort == Sort::best;
+    if (lists.size() == 1 && best_only) return best_with_any(lists, pass);
+    each_with_all(lists, pass, best_only,
+                  [&](std::span<const Local> rows, std::span<const std::uint32_t> scores) {
+                    outcome_.total += rows.size();
+                    for (std::size_t i = 0; i < rows.size(); ++i) {
+                      if (query_.facets) facets_.count(pass.segment, rows[i]);
+                      if (query_.sort == Sort::newest || scores[i] >= shortlist_.threshold())
+                        shortlist_.offer(pass.candidate(rows[i], scores[i]));
+                    }
+                  });
   }
 
   void with_any(Pass& pass, std::size_t s) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <numeric>
 
 #include "index/bytes.h"
 #include "index/postings.h"
@@ -218,6 +219,21 @@ std::size_t Segment::lower_bound(std::string_view wanted) const {
 
 std::vector<std::string> Segment::forms(std::size_t term) const {
   return PostingCursor::form_names(*this, terms_[term], key(term));
+}
+
+std::span<const Local> Segment::rows_of_category(std::size_t category) const {
+  std::call_once(sorted_out_, [this] {
+    std::vector<std::size_t> next(category_names.size() + 1);
+    for (const std::uint16_t each : categories_) ++next[each + 1u];
+    std::partial_sum(next.begin(), next.end(), next.begin());
+    category_rows_start_ = next;
+    category_rows_.resize(categories_.size());
+    for (Local local = 0; local < papers(); ++local) {
+      for (const std::uint16_t each : categories_of(local)) category_rows_[next[each]++] = local;
+    }
+  });
+  const std::size_t begin = category_rows_start_[category];
+  return std::span(category_rows_).subspan(begin, category_rows_start_[category + 1] - begin);
 }
 
 std::optional<Local> Segment::find_doc(store::Doc doc) const {

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <limits>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
@@ -151,6 +152,8 @@ class Segment {
   /// The first and the last day; the last is before the first when no paper has one.
   std::pair<std::int32_t, std::int32_t> day_span() const { return day_span_; }
 
+  /// Rows of a category's papers, ascending; sorted out when first asked for.
+  std::span<const Local> rows_of_category(std::size_t category) const;
   /// Rows of filters that were asked for before.
   FilterCache& filters() const { return filters_; }
 
@@ -172,6 +175,9 @@ class Segment {
   std::string_view keys_;
   std::span<const std::uint32_t> slots_;
   mutable FilterCache filters_;
+  mutable std::once_flag sorted_out_;
+  mutable std::vector<Local> category_rows_;
+  mutable std::vector<std::size_t> category_rows_start_;
 };
 
 std::filesystem::path segment_file(const std::filesystem::path& directory, std::uint64_t number,

@@ -11,6 +11,18 @@
 namespace quire::cli {
 namespace {
 
+/// True: the index, or a part of it, was missing, damaged or of an older format, and was built anew.
+bool mend(store::Store& store, index::Index& index) {
+  index.check(store);  // finds damage; what is damaged is set aside
+  const auto before = index.stats();
+  const std::uint64_t papers = store.stats().papers;
+  const bool all = index.catch_up(store) >= papers && papers > 0;
+  for (const std::string& note : before.notes) fmt::print(stderr, "index: {}\n", note);
+  if (all && before.notes.empty())
+    fmt::print(stderr, "the index was missing and was built anew; if nobody removed it, look at the disk\n");
+  return all || !before.notes.empty();
+}
+
 int check(const Common& common, bool rebuild) {
   const auto store = open_store(common);
   const auto index = index::Index::open(common.data_directory() / "index");
@@ -25,12 +37,7 @@ int check(const Common& common, bool rebuild) {
     });
     progress.end(fmt::format("{} papers are findable", thousands(index->stats().papers)));
   } else {
-    const std::uint64_t papers = store->stats().papers;
-    rebuilt = index->catch_up(*store) >= papers && papers > 0;
-    if (rebuilt)
-      fmt::print(stderr,
-                 "the index was missing, damaged or of an older format and was built anew; if nobody removed "
-                 "it, look at the disk\n");
+    rebuilt = mend(*store, *index);
   }
   auto faults = store->check();
   for (std::string& fault : index->check(*store)) faults.push_back("index: " + fault);

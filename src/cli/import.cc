@@ -157,8 +157,7 @@ class Import {
         }
       }
     } catch (const std::exception& e) {
-      fmt::print(stderr, "index: {}; it catches up when Quire serves, or with quire check --rebuild\n",
-                 e.what());
+      fmt::print(stderr, "{}; it catches up when Quire serves, or with quire check --rebuild\n", e.what());
     }
   }
 
@@ -192,6 +191,16 @@ std::string kinds() {
   return names;
 }
 
+/// Leaves an index of few segments. What fails here is made up for when Quire serves.
+void settle(store::Store& store, index::Index& index) {
+  try {
+    index.catch_up(store, 0, interrupted);
+    if (!interrupted()) index.settle(interrupted);
+  } catch (const std::exception& e) {
+    fmt::print(stderr, "{}\n", e.what());
+  }
+}
+
 int import(const Common& common, const std::string& kind, const std::string& where, const std::string& date) {
   const source::Importer* importer = source::importer(kind);
   if (importer == nullptr)
@@ -209,7 +218,7 @@ int import(const Common& common, const std::string& kind, const std::string& whe
   Progress progress("import");
   const auto start = std::chrono::steady_clock::now();
   const Outcome outcome = Import(*store, *index, *importer, *input, options).run(progress);
-  if (!interrupted()) index->catch_up(*store, 0, interrupted);
+  if (!interrupted()) settle(*store, *index);
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   progress.end("");
 

@@ -28,6 +28,7 @@ class MemoryStore final : public store::Store {
   /// The change stays, the paper goes.
   void lose(store::Doc doc) {
     const std::lock_guard<std::mutex> lock(mutex_);
+    if (!changed_.contains(doc)) return;
     papers_.erase(doc);
     log_.erase(changed_.at(doc));
     log_[changed_[doc] = ++newest_] = doc;
@@ -92,10 +93,9 @@ class MemoryStore final : public store::Store {
 /// A folder that goes when the test ends.
 class TestFolder {
  public:
-  TestFolder() {
+  explicit TestFolder(const std::filesystem::path& parent = std::filesystem::temp_directory_path()) {
     static std::atomic<int> number{0};
-    path_ = std::filesystem::temp_directory_path() /
-            ("quire-index-" + std::to_string(::getpid()) + "-" + std::to_string(number++));
+    path_ = parent / ("quire-index-" + std::to_string(::getpid()) + "-" + std::to_string(number++));
     std::filesystem::remove_all(path_);
     std::filesystem::create_directories(path_);
   }

@@ -10,6 +10,20 @@ namespace {
 /// From so much on a second thread helps.
 constexpr std::uint64_t kRangesForTwo = 2;
 constexpr std::size_t kLogEntriesRead = 5000;
+/// So much is verified when it is opened, which takes a hundredth of a second; more in the background.
+constexpr std::uint64_t kVerifiedAtOnceBytes = std::uint64_t{64} << 20;
+
+/// Finds what the checksums tell; a large index is left to the background.
+void verify_if_small(Manifest& manifest) {
+  std::uint64_t bytes = 0;
+  for (const LiveSegment& live : manifest.segments) bytes += live.segment->bytes();
+  if (bytes > kVerifiedAtOnceBytes) return;
+  std::erase_if(manifest.segments, [&](const LiveSegment& live) {
+    const auto faults = live.segment->verify();
+    if (!faults.empty()) manifest.damaged.push_back({live.segment->number(), faults.front()});
+    return !faults.empty();
+  });
+}
 
 }  // namespace
 
@@ -59,6 +73,7 @@ void Writer::open() {
     return start_over(loaded.error() + "; the index is built anew");
   }
   next_number_ = std::max(loaded->next_number, folder_.first_free_number());
+  verify_if_small(*loaded);
   for (const LiveSegment& live : loaded->segments)
     pieces_.add({live.segment, live.dead, live.dead, {}, false});
   const bool damaged = !loaded->damaged.empty();

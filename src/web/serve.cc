@@ -17,7 +17,7 @@
 namespace quire::web {
 namespace {
 
-/// Follows the change log so that what was imported is findable within a second.
+/// Follows the change log, so that what was imported is findable before anybody can look for it.
 class Follower {
  public:
   Follower(store::Store& store, index::Index& index)
@@ -33,24 +33,34 @@ class Follower {
 
  private:
   void run() {
-    constexpr auto kEvery = std::chrono::milliseconds(200);
-    constexpr std::size_t kPapersATime = 20'000;
+    constexpr auto kEvery = std::chrono::milliseconds(25);
+    constexpr auto kAfterFault = std::chrono::seconds(5);
     std::unique_lock lock(mutex_);
     while (!stop_) {
       lock.unlock();
       std::uint64_t taken = 0;
+      std::chrono::milliseconds pause = kEvery;
       try {
-        taken = index_.catch_up(store_, kPapersATime, [this] { return stop_.load(); });
+        taken = index_.catch_up(store_, 0, [this] { return stop_.load(); });
       } catch (const std::exception& e) {
-        spdlog::error("index: {}", e.what());
+        spdlog::error("{}", e.what());
+        pause = kAfterFault;
       }
+      report();
       lock.lock();
-      if (taken == 0) wake_.wait_for(lock, kEvery, [this] { return stop_.load(); });
+      if (taken == 0) wake_.wait_for(lock, pause, [this] { return stop_.load(); });
     }
+  }
+
+  /// What the index did about faults that it met.
+  void report() {
+    const auto stats = index_.stats();
+    for (; reported_ < stats.notes.size(); ++reported_) spdlog::warn("{}", stats.notes[reported_]);
   }
 
   store::Store& store_;
   index::Index& index_;
+  std::size_t reported_ = 0;
   std::atomic<bool> stop_{false};
   std::mutex mutex_;
   std::condition_variable wake_;

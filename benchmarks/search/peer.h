@@ -1,9 +1,10 @@
 // An engine under the bench. Each is a small program that builds its index from papers.tsv and answers
 // queries.tsv; run_peer() measures all of them the same way and prints a line of JSON:
 //   PEER build FOLDER                   processor and wall seconds, peak memory, bytes on disk
-//   PEER ask FOLDER [ROUNDS] [SECONDS]  milliseconds a query, by kind; answers are kept in FOLDER/PEER.answers
-// The index lies in FOLDER/PEER. After one round to warm up come ROUNDS that count, or fewer (but one) when the
-// seconds are over. What a query costs is the median of its rounds, words in, numbers and scores out.
+//   PEER ask FOLDER [ROUNDS] [SECONDS]  milliseconds a query, by kind
+// The index lies in FOLDER/PEER, answers are kept in FOLDER/PEER.answers. After one round to warm up come
+// ROUNDS that count, or fewer (but one) when the seconds are over. What a query costs is the median of its
+// rounds, words in, numbers and scores out.
 #pragma once
 
 #include <cstdint>

@@ -85,10 +85,11 @@ class Postgresql final : public Peer {
   }
 
   void prepare(const char* name, const char* filter) {
-    const std::string sql = std::string(
-                                "SELECT number, ts_rank('{0.1, 0.33, 0.33, 1}', words, q) AS rank FROM papers, "
-                                "LATERAL to_tsquery('english', $1) AS q WHERE words @@ q") +
-                            filter + " ORDER BY rank DESC LIMIT 10";
+    const std::string sql =
+        std::string(
+            "SELECT number, ts_rank('{0.1, 0.33, 0.33, 1}', words, q) AS rank FROM papers, "
+            "LATERAL to_tsquery('english', $1) AS q WHERE words @@ q") +
+        filter + " ORDER BY rank DESC LIMIT 10";
     PGresult* const result = PQprepare(connection_, name, sql.c_str(), 0, nullptr);
     if (PQresultStatus(result) != PGRES_COMMAND_OK) fail();
     PQclear(result);

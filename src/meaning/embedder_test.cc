@@ -15,7 +15,7 @@
 namespace quire::meaning {
 namespace {
 
-Embedder trained(const std::vector<TopicPaper>& papers, TrainOptions options = {}) {
+Embedder trained(const std::vector<TopicPaper>& papers, const TrainOptions& options = {}) {
   Trainer trainer;
   for (const TopicPaper& paper : papers) trainer.add(paper.title, paper.abstract);
   auto model = trainer.train(options);

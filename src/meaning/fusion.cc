@@ -26,6 +26,7 @@ class Pool {
       : dimensions_(dimensions) {
     const double best = words.empty() ? 0 : std::max(words.front().score, 0.0);
     for (const Candidate& one : words) add(one.doc, best > 0 ? std::max(one.score, 0.0) / best : 0);
+    by_words_ = size();
     // What would have come after a full list scored less than its last; half of that is a fair guess.
     const double unseen = words_cut && !words_.empty() ? words_.back() / 2 : 0;
     for (const Candidate& one : meaning) add(one.doc, unseen);
@@ -40,19 +41,37 @@ class Pool {
   }
   bool has_vector(std::size_t i) const { return has_vector_[i]; }
 
-  /// The weighted sums, for a question's vector.
-  std::vector<Fused> sums(std::span<const float> question, double weight) const {
-    std::vector<double> cosines(size(), 0.0);
+  /// Cosines over the best of them, negative ones as 0; for papers without a vector what their words say.
+  std::vector<double> nearness(std::span<const float> question) const {
+    std::vector<double> out(words_);
     double best = 0;
     for (std::size_t i = 0; i < size(); ++i) {
-      if (has_vector_[i]) cosines[i] = std::max(dot(question, vector(i)), 0.0);
-      best = std::max(best, cosines[i]);
+      if (!has_vector_[i]) continue;
+      out[i] = std::max(dot(question, vector(i)), 0.0);
+      best = std::max(best, out[i]);
     }
-    if (best <= 0) weight = 0;
+    for (std::size_t i = 0; i < size(); ++i) {
+      if (has_vector_[i] && best > 0) out[i] /= best;
+    }
+    return out;
+  }
+
+  /// How near the papers are that lead by words, 0 to 1; 1 if words found none.
+  double agreement(const std::vector<double>& nearness, std::size_t leaders) const {
+    double sum = 0;
+    double count = 0;
+    for (std::size_t i = 0; i < std::min(leaders, by_words_); ++i) {
+      if (!has_vector_[i]) continue;
+      sum += nearness[i];
+      ++count;
+    }
+    return by_words_ == 0 ? 1 : count > 0 ? sum / count : 0;
+  }
+
+  std::vector<Fused> sums(const std::vector<double>& nearness, double weight) const {
     std::vector<Fused> out(size());
     for (std::size_t i = 0; i < size(); ++i) {
-      const double meaning = has_vector_[i] ? (best > 0 ? cosines[i] / best : 0) : words_[i];
-      out[i] = {docs_[i], 0, (1 - weight) * words_[i], weight * meaning};
+      out[i] = {docs_[i], 0, (1 - weight) * words_[i], weight * nearness[i]};
       out[i].score = out[i].words + out[i].meaning;
     }
     return out;
@@ -67,7 +86,8 @@ class Pool {
   std::span<float> at(std::size_t i) { return std::span(vectors_).subspan(i * dimensions_, dimensions_); }
 
   std::size_t dimensions_;
-  std::vector<store::Doc> docs_;
+  std::vector<store::Doc> docs_;  ///< those that words found first, in their order
+  std::size_t by_words_ = 0;
   std::vector<double> words_;
   std::unordered_map<store::Doc, std::size_t> places_;
   std::vector<float> vectors_;
@@ -83,7 +103,7 @@ std::vector<float> moved(std::span<const float> question, const Pool& pool, cons
   for (std::size_t i = 0; i < pool.size(); ++i) {
     if (pool.has_vector(i)) leaders.push_back(i);
   }
-  const std::size_t count = std::min(options.feedback_papers, leaders.size());
+  const std::size_t count = std::min(options.leaders, leaders.size());
   std::partial_sort(leaders.begin(), leaders.begin() + static_cast<std::ptrdiff_t>(count), leaders.end(),
                     [&](std::size_t a, std::size_t b) { return before(sums[a], sums[b]); });
   std::vector<float> centre(question.size(), 0.F);
@@ -105,10 +125,13 @@ std::vector<Fused> fuse(std::span<const Candidate> words, std::span<const Candid
                         std::span<const float> question, const VectorOf& vector_of,
                         const FusionOptions& options) {
   const bool asks = std::any_of(question.begin(), question.end(), [](float x) { return x != 0; });
-  const Pool pool(words, meaning, words_cut, vector_of, asks ? question.size() : 0);
-  const double weight = asks ? options.meaning_weight : 0;
-  std::vector<Fused> out = pool.sums(asks ? question : std::span<const float>(), weight);
-  if (asks && options.feedback_papers > 0) out = pool.sums(moved(question, pool, out, options), weight);
+  if (!asks) question = {};
+  const Pool pool(words, meaning, words_cut, vector_of, question.size());
+  const auto nearness = pool.nearness(question);
+  const double weight = asks ? options.meaning_weight * pool.agreement(nearness, options.leaders) : 0;
+  std::vector<Fused> out = pool.sums(nearness, weight);
+  if (weight > 0 && options.feedback_share > 0)
+    out = pool.sums(pool.nearness(moved(question, pool, out, options)), weight);
   std::sort(out.begin(), out.end(), before);
   return out;
 }

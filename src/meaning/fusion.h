@@ -3,9 +3,10 @@
 //
 // Both scores are divided by the best of their kind and added with weights (the linear combination that Fox
 // and Shaw, TREC-2, 1993, call CombSUM; Bruch, Gai and Ingber, ACM TOIS 42(1), 2023, find it better than
-// reciprocal ranks). Then the five papers that lead say what the question is about: their vectors move the
-// question's (Rocchio, in Salton, The SMART Retrieval System, 1971), and the sum is made once more. What was
-// measured, and why these weights: docs/meaning.md.
+// reciprocal ranks). Meaning weighs as much as it confirms the papers that lead by words: half where it holds
+// them for the nearest of all, nothing where it finds them far off. Then the five papers that lead say what
+// the question is about: their vectors move the question's (Rocchio, in Salton, The SMART Retrieval System,
+// 1971), and the sum is made once more. What was measured, and why these weights: docs/meaning.md.
 #pragma once
 
 #include <functional>
@@ -31,9 +32,9 @@ struct Fused {
 };
 
 struct FusionOptions {
-  double meaning_weight = 0.3;  ///< of the sum; words have the rest
-  std::size_t feedback_papers = 5;
-  double feedback_share = 0.5;  ///< of the papers in the question's vector
+  double meaning_weight = 0.5;  ///< of the sum, where both fully agree; words have the rest
+  std::size_t leaders = 5;      ///< whose nearness is the agreement, and who move the question
+  double feedback_share = 0.5;  ///< of the leaders in the question's vector; 0: no feedback
 };
 
 /// Writes the vector of a paper, of length one; false when it has none.

@@ -36,7 +36,7 @@ std::vector<store::Doc> docs(const std::vector<Fused>& ranked) {
 
 FusionOptions without_feedback() {
   FusionOptions options;
-  options.feedback_papers = 0;
+  options.feedback_share = 0;
   return options;
 }
 
@@ -47,23 +47,34 @@ TEST(Fusion, SharesAddUpAndFollowTheFormula) {
   const std::vector<Candidate> words = {{1, 8}, {3, 4}};
   const std::vector<Candidate> meaning = {{2, 1}, {1, 0.5}};
   const auto ranked = fuse(words, meaning, false, kEast, vectors(plane), without_feedback());
+  const double weight = 0.5 * (0.5 + 0) / 2;  // the leaders by words, 1 and 3, are half and not at all near
   ASSERT_EQ(docs(ranked), (std::vector<store::Doc>{1, 3, 2}));
-  EXPECT_NEAR(ranked[0].words, 0.7, 1e-6);
-  EXPECT_NEAR(ranked[0].meaning, 0.3 * 0.5, 1e-6);
-  EXPECT_NEAR(ranked[1].words, 0.7 * 0.5, 1e-6);
+  EXPECT_NEAR(ranked[0].words, (1 - weight) * 1, 1e-6);
+  EXPECT_NEAR(ranked[0].meaning, weight * 0.5, 1e-6);
+  EXPECT_NEAR(ranked[1].words, (1 - weight) * 0.5, 1e-6);
   EXPECT_NEAR(ranked[1].meaning, 0, 1e-6);
   EXPECT_NEAR(ranked[2].words, 0, 1e-6);
-  EXPECT_NEAR(ranked[2].meaning, 0.3, 1e-6);
+  EXPECT_NEAR(ranked[2].meaning, weight * 1, 1e-6);
   for (const Fused& one : ranked) EXPECT_DOUBLE_EQ(one.score, one.words + one.meaning);
 }
 
+TEST(Fusion, MeaningWeighsNothingWhereTheLeadersByWordsAreFarOff) {
+  const std::vector<Candidate> words = {{1, 10}, {2, 9}};
+  const std::vector<Candidate> meaning = {{3, 1}};
+  const Plane plane = {{1, at_degrees(90)}, {2, at_degrees(120)}, {3, at_degrees(0)}};
+  const auto ranked = fuse(words, meaning, false, kEast, vectors(plane));
+  EXPECT_EQ(docs(ranked), (std::vector<store::Doc>{1, 2, 3}));
+  EXPECT_NEAR(ranked[0].score, 1, 1e-6);
+  EXPECT_NEAR(ranked[2].score, 0, 1e-6);
+}
+
 TEST(Fusion, AFullListOfWordsLeavesUnseenPapersHalfOfItsLast) {
-  const Plane plane = {{1, at_degrees(0)}, {2, at_degrees(0)}};
+  const Plane plane = {{1, at_degrees(0)}, {2, at_degrees(0)}, {3, at_degrees(0)}};
   const std::vector<Candidate> words = {{1, 10}, {3, 4}};
   const std::vector<Candidate> meaning = {{2, 1}};
   const auto cut = fuse(words, meaning, true, kEast, vectors(plane), without_feedback());
-  EXPECT_EQ(cut[1].doc, 2u);
-  EXPECT_NEAR(cut[1].words, 0.7 * 0.2, 1e-6);
+  EXPECT_EQ(cut[2].doc, 2u);
+  EXPECT_NEAR(cut[2].words, 0.5 * 0.2, 1e-6);
   const auto whole = fuse(words, meaning, false, kEast, vectors(plane), without_feedback());
   EXPECT_EQ(whole[2].doc, 2u);
   EXPECT_NEAR(whole[2].words, 0, 1e-6);
@@ -99,8 +110,10 @@ TEST(Fusion, TheLeadingPapersMoveTheQuestion) {
   const Plane plane = {{1, at_degrees(40)}, {2, at_degrees(50)}, {3, at_degrees(30)}, {4, at_degrees(-30)}};
   const std::vector<Candidate> words = {{1, 10}, {2, 10}, {4, 1.01}, {3, 1}};
   FusionOptions options;
-  options.feedback_papers = 2;
-  const auto before = fuse(words, {}, false, kEast, vectors(plane), without_feedback());
+  options.leaders = 2;
+  FusionOptions still = options;
+  still.feedback_share = 0;
+  const auto before = fuse(words, {}, false, kEast, vectors(plane), still);
   const auto after = fuse(words, {}, false, kEast, vectors(plane), options);
   EXPECT_EQ(before[2].doc, 4u);
   EXPECT_EQ(after[2].doc, 3u);

@@ -1,7 +1,8 @@
 // How the embedder and the fusion rank on test collections in the layout of BEIR, with a plain BM25 beside
 // them (k1 = 1.2, b = 0.75, stop words out, title and text as one), all in memory; and how fast it trains and
-// encodes. `quire eval` measures the whole product; this measures the room alone.
-//   meaning_bench FOLDER...
+// encodes. `quire eval` measures the whole product; this measures the room alone. A run in the format of TREC
+// after a folder (quire eval FOLDER --mode words --run FILE) takes the place of the plain BM25.
+//   meaning_bench FOLDER [RUN] ...
 #include <algorithm>
 #include <chrono>
 #include <cmath>
@@ -38,7 +39,12 @@ struct Document {
 struct Collection {
   std::vector<Document> documents;
   std::map<std::string, std::uint32_t> number_of;
-  std::vector<std::pair<std::string, std::map<std::string, int>>> questions;  ///< text, judged
+  struct Question {
+    std::string id;
+    std::string text;
+    std::map<std::string, int> judged;
+  };
+  std::vector<Question> questions;
 };
 
 template <class Take>
@@ -65,13 +71,24 @@ Collection read(const std::string& folder) {
   for (std::getline(in, line); std::getline(in, line);) {
     const auto tab = line.find('\t');
     const auto next = line.find('\t', tab + 1);
-    const int grade = std::atoi(line.c_str() + next + 1);
+    const int grade = static_cast<int>(std::strtol(line.c_str() + next + 1, nullptr, 10));
     if (grade > 0) judged[line.substr(0, tab)][line.substr(tab + 1, next - tab - 1)] = grade;
   }
   each_object(folder + "/queries.jsonl", [&](const json::object& one) {
     if (const auto found = judged.find(text_of(one, "_id")); found != judged.end())
-      out.questions.emplace_back(text_of(one, "text"), found->second);
+      out.questions.push_back({text_of(one, "_id"), text_of(one, "text"), found->second});
   });
+  return out;
+}
+
+/// What a run in the format of TREC found, by question.
+std::map<std::string, std::vector<Candidate>> read_run(const std::string& file, const Collection& set) {
+  std::map<std::string, std::vector<Candidate>> out;
+  std::ifstream in(file);
+  if (!in) throw std::runtime_error(file + ": cannot be opened");
+  std::string question, q0, document, rank, score, tag;
+  while (in >> question >> q0 >> document >> rank >> score >> tag)
+    out[question].push_back({set.number_of.at(document), std::strtod(score.c_str(), nullptr)});
   return out;
 }
 
@@ -180,7 +197,8 @@ std::vector<std::uint32_t> docs_of(const List& list) {
 
 class Trial {
  public:
-  explicit Trial(const std::string& folder) : set_(read(folder)), words_(set_.documents) {
+  Trial(const std::string& folder, const std::string& run) : set_(read(folder)), words_(set_.documents) {
+    if (!run.empty()) run_ = read_run(run, set_);
     Trainer trainer;
     for (const Document& one : set_.documents) trainer.add(one.title, one.text);
     const auto start = std::chrono::steady_clock::now();
@@ -201,16 +219,16 @@ class Trial {
       return true;
     };
     FusionOptions no_feedback;
-    no_feedback.feedback_papers = 0;
-    for (const auto& [text, judged] : set_.questions) {
-      const auto words = words_.search(text, kDepth);
+    no_feedback.feedback_share = 0;
+    for (const auto& [id, text, judged] : set_.questions) {
+      const auto words = run_.empty() ? words_.search(text, kDepth) : run_[id];
       const Vector question = model_->embed_query(text);
       const auto meaning = nearest(question);
       const bool cut = words.size() == kDepth;
-      add("words (BM25)", docs_of(words), judged);
+      add("words", docs_of(words), judged);
       add("meaning", docs_of(meaning), judged);
       add("reciprocal ranks", reciprocal(words, meaning), judged);
-      add("weighted sum", docs_of(fuse(words, meaning, cut, question, vector_of, no_feedback)), judged);
+      add("without feedback", docs_of(fuse(words, meaning, cut, question, vector_of, no_feedback)), judged);
       add("fused", docs_of(fuse(words, meaning, cut, question, vector_of)), judged);
       const auto few = [](std::vector<Candidate> list) {
         if (list.size() > 100) list.resize(100);
@@ -248,6 +266,7 @@ class Trial {
 
   Collection set_;
   PlainWords words_;
+  std::map<std::string, std::vector<Candidate>> run_;
   std::optional<Embedder> model_;
   std::vector<Vector> vectors_;
   std::vector<std::pair<std::string, Measures>> sums_;
@@ -255,9 +274,13 @@ class Trial {
 
 }  // namespace
 
-int main(int count, char** folders) {
+int main(int count, char** arguments) {
   try {
-    for (int i = 1; i < count; ++i) Trial(folders[i]).run();
+    for (int i = 1; i < count; ++i) {
+      const std::string folder = arguments[i];
+      const bool has_run = i + 1 < count && !std::filesystem::is_directory(arguments[i + 1]);
+      Trial(folder, has_run ? arguments[++i] : "").run();
+    }
   } catch (const std::exception& fault) {
     fmt::print(stderr, "{}\n", fault.what());
     return 1;

@@ -46,7 +46,10 @@ std::vector<std::size_t> small_tail(std::span<const SegmentSize> segments, const
   for (const std::size_t i : order) sum += segments[i].living;
   for (; order.size() >= 2; order.pop_back()) {
     const std::uint64_t largest = segments[order.back()].living;
-    if (sum <= policy.papers_max && largest <= kWorthRewriting * (sum - largest)) return order;
+    if (sum <= policy.papers_max && largest <= kWorthRewriting * (sum - largest)) {
+      std::sort(order.begin(), order.end());
+      return order;
+    }
     sum -= largest;
   }
   return {};

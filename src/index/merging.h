@@ -21,7 +21,7 @@ struct SegmentSize {
   bool busy = false;
 };
 
-/// Indices of segments that should become one; empty: none should.
+/// Indices, ascending, of segments that should become one; empty: none should.
 std::vector<std::size_t> choose_merge(std::span<const SegmentSize> segments, const MergePolicy& policy,
                                       bool at_rest);
 

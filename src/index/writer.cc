@@ -2,7 +2,10 @@
 #include "index/writer.h"
 
 #include <algorithm>
+#include <limits>
 #include <stdexcept>
+
+#include "index/backlog.h"
 
 namespace quire::index {
 namespace {
@@ -109,33 +112,51 @@ std::uint64_t Writer::catch_up(store::Store& store, std::size_t limit, const std
   const store::ChangeNumber newest = store.newest_change();
   if (newest < snapshot()->change) start_over("the store is older than the index, which is built anew");
   std::uint64_t taken = take_in_lacking(store, stop);
+  if (newest == snapshot()->change) return taken;
+  if (limit > 0) return taken + take_in_order(store, newest, limit, stop);
+  if (newest - snapshot()->change >= kRangesForTwo * limits_.papers_a_segment)
+    taken += take_in_order(store, newest, std::numeric_limits<std::size_t>::max(), stop);
+  return taken + take_in_newest_first(store, stop);
+}
+
+/// In large ranges: what was there when it began.
+std::uint64_t Writer::take_in_order(store::Store& store, store::ChangeNumber newest, std::size_t limit,
+                                    const std::function<bool()>& stop) {
   store::ChangeNumber after = snapshot()->change;
-  if (newest == after) return taken;
-  std::size_t left = limit == 0 ? std::numeric_limits<std::size_t>::max() : limit;
+  const bool much =
+      std::min<std::uint64_t>(newest - after, limit) >= kRangesForTwo * limits_.papers_a_segment;
   const auto next = [&]() -> Range {
-    if (!wait_for_memory(stop)) return {};
-    Range range = changed(store, after, std::min(limits_.papers_a_segment, left));
-    left -= range.docs.size();
+    if (after >= newest || !wait_for_memory(stop)) return {};
+    Range range = changed(store, after, std::min(limits_.papers_a_segment, limit));
+    limit -= range.docs.size();
     return range;
   };
+  std::uint64_t taken = 0;
   Intake intake(store, next, [&](TakenIn&& part) {
     taken += part.docs;
     deliver(std::move(part), true);
   });
-  const bool much = std::min<std::uint64_t>(newest - after, left) >= kRangesForTwo * limits_.papers_a_segment;
   intake.run(much ? 2 : 1);
   return taken;
 }
 
-Range Writer::changed(store::Store& store, store::ChangeNumber& after, std::size_t most) {
-  Range range;
-  if (most == 0) return range;
-  for (const store::Change& change : store.changes(after, most)) {
-    range.docs.push_back(change.doc);
-    after = change.number;
+/// In small ranges, so that a paper need not wait until those before it are taken in.
+std::uint64_t Writer::take_in_newest_first(store::Store& store, const std::function<bool()>& stop) {
+  Backlog backlog(snapshot()->change, limits_.papers_a_segment);
+  std::uint64_t taken = 0;
+  Intake intake(
+      store, [&]() -> Range { return wait_for_memory(stop) ? backlog.next(store) : Range(); },
+      [&](TakenIn&& part) {
+        taken += part.docs;
+        deliver(std::move(part), true);
+      });
+  intake.run(1);
+  // The last stretch may have been of papers that changed again since: no range told of it.
+  if (TakenIn rest; backlog.complete_until() != snapshot()->change) {
+    rest.change = backlog.complete_until();
+    deliver(std::move(rest), true);
   }
-  range.change = after;
-  return range;
+  return taken;
 }
 
 /// Papers of the log that no segment has: those of damaged ones.

@@ -65,7 +65,9 @@ class Writer {
   // Opening, taking in (writer.cc).
   void open();
   void start_over(const std::string& why);
-  Range changed(store::Store& store, store::ChangeNumber& after, std::size_t most);
+  std::uint64_t take_in_order(store::Store& store, store::ChangeNumber newest, std::size_t limit,
+                              const std::function<bool()>& stop);
+  std::uint64_t take_in_newest_first(store::Store& store, const std::function<bool()>& stop);
   std::uint64_t take_in_lacking(store::Store& store, const std::function<bool()>& stop);
   std::vector<std::string> verify_manifest();
   bool wait_for_memory(const std::function<bool()>& stop);

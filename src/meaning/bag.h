@@ -24,8 +24,7 @@ template <class Visit>
 void for_each_stem(std::string_view tex, Visit&& visit) {
   std::size_t words = 0;
   text::for_each_word(text::plain_words(tex), [&](std::string_view word, std::uint32_t) {
-    if (text::is_stop_word(word) || ++words > kWordsMax) return;
-    visit(text::stem(word));
+    if (++words <= kWordsMax && !text::is_stop_word(word)) visit(text::stem(word));
   });
 }
 

@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <cstring>
+#include <functional>
 
 #include <fmt/format.h>
 
@@ -14,6 +15,8 @@ namespace {
 constexpr std::string_view kMagic = "QUIREMOD";
 constexpr std::uint32_t kFormat = 1;
 constexpr std::uint64_t kFileBytesMax = std::uint64_t{1} << 30;
+
+constexpr float kWeightMax = 1000;  // idf is below 20, a scale below 1
 
 template <class T>
 void put(std::string& out, T value) {
@@ -49,6 +52,32 @@ class Reader {
   bool short_ = false;
 };
 
+/// Words as they stand in texts and what they are in a model, of this thread: most words of a text were in
+/// the texts before, and need not be stemmed and looked up again. A slot holds the newest of its words.
+class KnownForms {
+ public:
+  template <class LookUp>
+  std::uint32_t number(std::uint64_t model, std::string_view form, LookUp&& look_up) {
+    if (form.size() > sizeof Slot::form) return look_up();
+    Slot& slot = slots_[std::hash<std::string_view>()(form) % kSlots];
+    if (slot.model != model || std::string_view(slot.form, slot.size) != form) {
+      slot = {model, look_up(), static_cast<std::uint8_t>(form.size()), {}};
+      form.copy(slot.form, form.size());
+    }
+    return slot.number;
+  }
+
+ private:
+  static constexpr std::size_t kSlots = 16'384;
+  struct Slot {
+    std::uint64_t model = 0;
+    std::uint32_t number = 0;
+    std::uint8_t size = 0;
+    char form[19] = {};
+  };
+  std::vector<Slot> slots_{kSlots};
+};
+
 /// sum += weight * vector. Written for the compiler's vectors, since it makes none of a plain loop at -O2.
 void add_scaled(float weight, const std::int8_t* vector, float* sum) {
   using Bytes = std::int8_t __attribute__((vector_size(8)));
@@ -67,11 +96,8 @@ void add_scaled(float weight, const std::int8_t* vector, float* sum) {
 
 Vector Embedder::embed_document(std::string_view title, std::string_view abstract) const {
   std::vector<std::uint32_t> known;
-  const auto look_up = [&](std::string_view stem) {
-    if (const auto word = words_.find(stem)) known.push_back(*word);
-  };
-  for_each_stem(title, look_up);
-  for_each_stem(abstract, look_up);
+  add_known(title, known);
+  add_known(abstract, known);
   Vector sum(kDimensions, 0.F);
   for (const Count& count : counted(known)) {
     const float weight = std::log1p(static_cast<float>(count.times)) * weights_[count.word];
@@ -82,6 +108,20 @@ Vector Embedder::embed_document(std::string_view title, std::string_view abstrac
   const float scale = squares > 0 ? static_cast<float>(1 / std::sqrt(squares)) : 0.F;
   for (float& x : sum) x *= scale;
   return sum;
+}
+
+/// The numbers of a text's words, as often as they are there.
+void Embedder::add_known(std::string_view tex, std::vector<std::uint32_t>& out) const {
+  thread_local KnownForms forms;
+  constexpr std::uint32_t kNone = ~std::uint32_t{0};
+  std::size_t words = 0;
+  text::for_each_word(text::plain_words(tex), [&](std::string_view word, std::uint32_t) {
+    if (++words > kWordsMax) return;
+    const std::uint32_t number = forms.number(version_, word, [&] {
+      return text::is_stop_word(word) ? kNone : words_.find(text::stem(word)).value_or(kNone);
+    });
+    if (number != kNone) out.push_back(number);
+  });
 }
 
 void Embedder::save(const std::filesystem::path& path) const { write_file(path, kMagic, kFormat, payload()); }
@@ -120,8 +160,8 @@ Result<Embedder> Embedder::read(std::string_view payload) {
   for (std::uint32_t word = 0; word < words && !in.cut(); ++word) {
     const std::string_view text = in.take(in.number<std::uint8_t>());
     out.weights_.push_back(in.number<float>());
-    if (out.words_.add(text) != word || !std::isfinite(out.weights_.back()))
-      return Error{fmt::format("word {} is there twice or has no weight", word)};
+    if (out.words_.add(text) != word || !(out.weights_.back() >= 0 && out.weights_.back() <= kWeightMax))
+      return Error{fmt::format("word {} is there twice or has no weight from 0 to {}", word, kWeightMax)};
   }
   const std::string_view vectors = in.take(std::size_t{words} * kDimensions);
   if (!in.exact()) return Error{"it has not as many words as it says"};

@@ -29,6 +29,8 @@ class Embedder {
  public:
   /// A model from `path`; what is damaged, cut short or of another program is an error.
   static Result<Embedder> load(const std::filesystem::path& path);
+  /// The model in a file's payload, which is trusted in nothing.
+  static Result<Embedder> read(std::string_view payload);
   /// Written beside and renamed; durable on return. Throws std::runtime_error when the disk does not take it.
   void save(const std::filesystem::path& path) const;
 
@@ -46,7 +48,7 @@ class Embedder {
   friend class Trainer;
   Embedder() = default;
   std::string payload() const;
-  static Result<Embedder> read(std::string_view payload);
+  void add_known(std::string_view tex, std::vector<std::uint32_t>& out) const;
 
   WordTable words_;
   std::vector<float> weights_;        ///< a word each: idf times the scale of its vector

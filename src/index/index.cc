@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 
 #include "index/folder.h"
+#include "index/fused.h"
 #include "index/segmented_index.h"
 
 namespace quire::index {
@@ -112,7 +113,7 @@ std::vector<std::string> Reader::follow() {
 }
 
 SegmentedIndex::SegmentedIndex(const std::filesystem::path& folder, const WriterLimits& limits)
-    : folder_(folder) {
+    : folder_(folder), meaning_(meaning::Meaning::open(folder / "meaning")) {
   if (folder_.writer())
     writer_ = std::make_unique<Writer>(folder_, limits);
   else
@@ -122,7 +123,7 @@ SegmentedIndex::SegmentedIndex(const std::filesystem::path& folder, const Writer
 Found SegmentedIndex::search(const Query& query) {
   const auto start = std::chrono::steady_clock::now();
   if (reader_) reader_->look();
-  Found found = search_snapshot(*snapshot(), query);
+  Found found = search_fused(*snapshot(), *meaning_, query);
   found.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   return found;
 }

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "index/query.h"
+#include "meaning/meaning.h"
 #include "store/store.h"
 
 namespace quire::index {
@@ -39,8 +40,9 @@ struct Facets {
 };
 
 struct Found {
-  std::uint64_t total = 0;  ///< exact, unless partial or not asked for
-  bool partial = false;     ///< the time ran out: some papers were not looked at
+  std::uint64_t total = 0;   ///< exact, unless partial or not asked for
+  std::uint64_t beside = 0;  ///< papers of the ranking that only their meaning brought in
+  bool partial = false;      ///< the time ran out: some papers were not looked at
   std::vector<Hit> hits;
   Facets facets;                   ///< with Query::facets
   std::optional<Cursor> last;      ///< of the last hit: Query::after of the next page
@@ -85,6 +87,8 @@ class Index {
   /// Merges everything into one segment: the smallest and fastest there is, at the price of writing all
   /// again.
   virtual void optimise(const std::function<bool()>& stop = {}) = 0;
+  /// What the vectors know. It follows the store by its own calls: encoding and training take their time.
+  virtual meaning::Meaning& meaning() = 0;
   virtual bool writer() const = 0;
   virtual IndexStats stats() const = 0;
   /// Faults found: checksums, counts against the store. A writer sets damaged segments aside; the next

@@ -83,6 +83,9 @@ struct Query {
 /// parentheses. Never fails. At most 64 words and 8 levels; what is over is left out with a note.
 Query read_query(std::string_view text);
 
+std::unique_ptr<Node> copy(const Node& node);
+Query copy(const Query& query);
+
 /// How a query was read, on one line: "(deep AND title:\"low rank\" AND NOT graph) from 2024-01-01".
 std::string readable(const Query& query);
 std::string readable(const Node& node);

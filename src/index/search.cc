@@ -6,6 +6,7 @@
 #include <chrono>
 
 #include "index/allowed.h"
+#include "index/expand.h"
 #include "index/facet_counter.h"
 #include "index/matcher.h"
 #include "index/plain_words.h"
@@ -189,22 +190,6 @@ class Search {
   Outcome outcome_;
 };
 
-std::unique_ptr<Node> copy(const Node& node) {
-  auto out = std::make_unique<Node>();
-  out->op = node.op;
-  out->field = node.field;
-  out->words = node.words;
-  out->exact = node.exact;
-  out->prefix = node.prefix;
-  out->edits = node.edits;
-  out->within = node.within;
-  out->best_of = node.best_of;
-  out->weight = node.weight;
-  out->at_least = node.at_least;
-  for (const auto& child : node.children) out->children.push_back(copy(*child));
-  return out;
-}
-
 /// The words that may be given up, and what stays required.
 struct Loose {
   std::vector<const Node*> words;
@@ -248,6 +233,31 @@ Found found_of(const Search& search, Outcome outcome, const Query& query) {
   return found;
 }
 
+bool is_empty(const Outcome& outcome) {
+  return outcome.total == 0 && outcome.best.empty() && !outcome.partial;
+}
+
+/// The papers that match; if there are none, those that have all but one of the plain words, or any.
+Found with_fewer_if_need_be(const Snapshot& snapshot, const Query& query, const Node* root,
+                            const std::function<bool()>& late) {
+  Search first(snapshot, query, root, late);
+  Outcome outcome = first.run();
+  if (!is_empty(outcome) || root == nullptr) return found_of(first, std::move(outcome), query);
+  const Loose loose = loose_words(*root);
+  for (std::size_t needed = loose.words.size(); needed > 1;) {
+    needed = needed > 2 && needed == loose.words.size() ? needed - 1 : 1;
+    const auto fewer = loosened(loose, needed);
+    Search again(snapshot, query, fewer.get(), late);
+    outcome = again.run();
+    if (is_empty(outcome)) continue;
+    Found found = found_of(again, std::move(outcome), query);
+    found.notes.push_back("no paper has all of these words: papers with " +
+                          (needed == 1 ? "any" : std::to_string(needed)) + " of them are shown");
+    return found;
+  }
+  return found_of(first, std::move(outcome), query);
+}
+
 }  // namespace
 
 Found search_snapshot(const Snapshot& snapshot, const Query& query) {
@@ -255,24 +265,12 @@ Found search_snapshot(const Snapshot& snapshot, const Query& query) {
                    std::chrono::duration_cast<std::chrono::steady_clock::duration>(
                        std::chrono::duration<double>(std::clamp(query.seconds_max, 0.0, 3600.0)));
   const std::function<bool()> late = [end] { return std::chrono::steady_clock::now() > end; };
-  Search first(snapshot, query, query.root.get(), late);
-  Outcome outcome = first.run();
-  const bool nothing = outcome.total == 0 && outcome.best.empty() && !outcome.partial;
-  if (!nothing || query.root == nullptr || snapshot.papers == 0)
-    return found_of(first, std::move(outcome), query);
-  const Loose loose = loose_words(*query.root);
-  for (std::size_t needed = loose.words.size(); needed > 1;) {
-    needed = needed > 2 && needed == loose.words.size() ? needed - 1 : 1;
-    const auto fewer = loosened(loose, needed);
-    Search again(snapshot, query, fewer.get(), late);
-    outcome = again.run();
-    if (outcome.total == 0 && outcome.best.empty() && !outcome.partial) continue;
-    Found found = found_of(again, std::move(outcome), query);
-    found.notes.push_back("no paper has all of these words: papers with " +
-                          (needed == 1 ? "any" : std::to_string(needed)) + " of them are shown");
-    return found;
-  }
-  return found_of(first, std::move(outcome), query);
+  std::vector<std::string> notes;
+  std::unique_ptr<Node> root;
+  if (query.root != nullptr && snapshot.papers > 0) root = expand(snapshot, *query.root, notes);
+  Found found = with_fewer_if_need_be(snapshot, query, root.get(), late);
+  found.notes.insert(found.notes.begin(), notes.begin(), notes.end());
+  return found;
 }
 
 }  // namespace quire::index

@@ -47,6 +47,7 @@ class SegmentedIndex final : public Index {
   void rebuild(store::Store& store, const std::function<void(std::uint64_t)>& progress) override;
   void settle(const std::function<bool()>& stop) override;
   void optimise(const std::function<bool()>& stop) override;
+  meaning::Meaning& meaning() override { return *meaning_; }
   bool writer() const override { return writer_ != nullptr; }
   IndexStats stats() const override;
   std::vector<std::string> check(store::Store& store) override;
@@ -61,6 +62,7 @@ class SegmentedIndex final : public Index {
   Folder folder_;
   std::unique_ptr<Writer> writer_;
   std::unique_ptr<Reader> reader_;
+  std::unique_ptr<meaning::Meaning> meaning_;
 };
 
 }  // namespace quire::index

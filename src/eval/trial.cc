@@ -105,6 +105,10 @@ Status Trial::name_docs() {
 }
 
 std::vector<Ranked> Trial::ask(const std::string& question, index::Mode mode, std::size_t depth) {
+  if (mode != index::Mode::words && !learned_) {
+    index_->meaning().catch_up(*store_);
+    learned_ = true;
+  }
   index::Query query = as_query(question);
   if (query.root == nullptr) return {};  // no word: everything would be listed
   query.mode = mode;

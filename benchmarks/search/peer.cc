@@ -7,6 +7,7 @@
 #include <ctime>
 #include <fstream>
 #include <map>
+#include <random>
 
 #include <fmt/format.h>
 #include <sys/resource.h>
@@ -83,54 +84,77 @@ int build(Peer& peer, const fs::path& folder) {
   return 0;
 }
 
-struct Asked {
-  std::map<std::string, std::vector<double>> wall_ms, cpu_ms;
+/// Times of each query, a round each.
+struct Times {
+  std::vector<std::vector<double>> wall_ms, cpu_ms;
+  std::size_t rounds = 0;
 };
 
-/// Rounds run over all queries in turn, so that no query is asked from a warm cache of its own.
-int ask(Peer& peer, const fs::path& folder, std::size_t rounds_max, double seconds_max) {
-  std::vector<BenchQuery> queries = read_queries(folder / "queries.tsv");
-  std::erase_if(queries, [&](const BenchQuery& query) { return !peer.can(query.kind); });
-  peer.open(folder / peer.name());
-  std::ofstream kept(folder / (peer.name() + ".answers"));
-  std::vector<std::vector<double>> wall_ms(queries.size()), cpu_ms(queries.size());
+void warm_up(Peer& peer, const std::vector<BenchQuery>& queries) {
+  constexpr double kSeconds = 30;
+  const auto begin = Clock::now();
+  std::vector<Answer> answers;
+  for (const BenchQuery& query : queries) {
+    answers.clear();
+    peer.ask(query, answers);
+    if (seconds_since(begin) > kSeconds) return;
+  }
+}
+
+/// Rounds run over all queries in turn, so that no query is asked from a warm cache of its own. Answers of
+/// the first are kept.
+Times ask_rounds(Peer& peer, const std::vector<BenchQuery>& queries, std::size_t rounds_max,
+                 double seconds_max, std::ostream& kept) {
+  Times times{std::vector<std::vector<double>>(queries.size()),
+              std::vector<std::vector<double>>(queries.size())};
   std::vector<Answer> answers;
   const auto begin = Clock::now();
-  std::size_t rounds = 0;
-  for (std::size_t round = 0; round <= rounds_max; rounds = round++) {
-    if (round > 1 && seconds_since(begin) > seconds_max) break;
+  while (times.rounds < rounds_max && (times.rounds == 0 || seconds_since(begin) < seconds_max)) {
     for (std::size_t i = 0; i < queries.size(); ++i) {
       answers.clear();
       const auto start = Clock::now();
       const double cpu = cpu_seconds();
       peer.ask(queries[i], answers);
       const double cpu_end = cpu_seconds();
-      const double wall = seconds_since(start);
-      if (round == 0) {  // warms up
-        kept << queries[i].kind << '\t' << queries[i].words << '\t';
-        for (const Answer& answer : answers) kept << answer.number << ':' << answer.score << ' ';
-        kept << '\n';
-        continue;
-      }
-      wall_ms[i].push_back(1000 * wall);
-      cpu_ms[i].push_back(1000 * (cpu_end - cpu));
+      times.wall_ms[i].push_back(1000 * seconds_since(start));
+      times.cpu_ms[i].push_back(1000 * (cpu_end - cpu));
+      if (times.rounds > 0) continue;
+      kept << queries[i].kind << '\t' << queries[i].words << '\t';
+      for (const Answer& answer : answers) kept << answer.number << ':' << answer.score << ' ';
+      kept << '\n';
     }
+    ++times.rounds;
   }
-  Asked asked;
+  return times;
+}
+
+struct OfKind {
+  std::vector<double> wall_ms, cpu_ms;
+};
+
+int ask(Peer& peer, const fs::path& folder, std::size_t rounds_max, double seconds_max) {
+  std::vector<BenchQuery> queries = read_queries(folder / "queries.tsv");
+  std::erase_if(queries, [&](const BenchQuery& query) { return !peer.can(query.kind); });
+  std::shuffle(queries.begin(), queries.end(), std::mt19937_64(1));  // every kind is warmed up
+  peer.open(folder / peer.name());
+  std::ofstream kept(folder / (peer.name() + ".answers"));
+  warm_up(peer, queries);
+  const Times times = ask_rounds(peer, queries, rounds_max, seconds_max, kept);
+  std::map<std::string, OfKind> kinds;
   for (std::size_t i = 0; i < queries.size(); ++i) {
     const std::string& kind = queries[i].kind;
     const bool mixed = kind == "title" || kind == "author" || kind == "question";
     for (const std::string& name : {kind, std::string(mixed ? "mixed" : "")}) {
       if (name.empty()) continue;
-      asked.wall_ms[name].push_back(median(wall_ms[i]));
-      asked.cpu_ms[name].push_back(median(cpu_ms[i]));
+      kinds[name].wall_ms.push_back(median(times.wall_ms[i]));
+      kinds[name].cpu_ms.push_back(median(times.cpu_ms[i]));
     }
   }
-  std::string out = fmt::format(R"({{"peer": "{}", "rounds": {}, "ask": {{)", peer.name(), rounds);
+  std::string out = fmt::format(R"({{"peer": "{}", "rounds": {}, "ask": {{)", peer.name(), times.rounds);
   const char* between = "";
-  for (const auto& [kind, times] : asked.wall_ms) {
-    out += fmt::format(R"({}"{}": {{"wall_ms": {}, "cpu_ms": {}}})", between, kind, times_json(times),
-                       times_json(asked.cpu_ms[kind]));
+  for (const auto& [kind, of] : kinds) {
+    out += fmt::format(R"({}"{}": {{"wall_ms": {}, "cpu_ms": {}}})", between, kind, times_json(of.wall_ms),
+                       times_json(of.cpu_ms));
     between = ", ";
   }
   std::printf("%s}}\n", out.c_str());
@@ -153,7 +177,7 @@ int run_peer(Peer& peer, int argc, char** argv) {
   }
   try {
     if (command == "build") return build(peer, argv[2]);
-    return ask(peer, argv[2], argc > 3 ? std::stoul(argv[3]) : 3, argc > 4 ? std::stod(argv[4]) : 120);
+    return ask(peer, argv[2], argc > 3 ? std::stoul(argv[3]) : 5, argc > 4 ? std::stod(argv[4]) : 120);
   } catch (const std::exception& e) {
     std::fprintf(stderr, "%s: %s\n", peer.name().c_str(), e.what());
     return 1;

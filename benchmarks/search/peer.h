@@ -2,9 +2,9 @@
 // queries.tsv; run_peer() measures all of them the same way and prints a line of JSON:
 //   PEER build FOLDER                   processor and wall seconds, peak memory, bytes on disk
 //   PEER ask FOLDER [ROUNDS] [SECONDS]  milliseconds a query, by kind
-// The index lies in FOLDER/PEER, answers are kept in FOLDER/PEER.answers. After one round to warm up come
-// ROUNDS that count, or fewer (but one) when the seconds are over. What a query costs is the median of its
-// rounds, words in, numbers and scores out.
+// The index lies in FOLDER/PEER, answers are kept in FOLDER/PEER.answers. After one round to warm up (of
+// 30 seconds at most) come ROUNDS that count, or fewer (but one) when the seconds are over. What a query
+// costs is the median of its rounds, words in, numbers and scores out.
 #pragma once
 
 #include <cstdint>

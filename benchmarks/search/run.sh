@@ -37,6 +37,7 @@ wanted xapian && packages+=(libxapian-dev) && targets+=(search_xapian)
 wanted groonga && packages+=(libgroonga-dev groonga-token-filter-stem) && targets+=(search_groonga)
 wanted postgresql && packages+=(postgresql-15 libpq-dev) && targets+=(search_postgresql)
 wanted lancedb && packages+=(npm)
+wanted vectors && packages+=(libfaiss-dev libhnswlib-dev zstd npm)
 install_packages "${packages[@]}"
 export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1
 cmake --preset release >/dev/null
@@ -117,5 +118,13 @@ node benchmarks/search/report.mjs "$results" "$folder" ${json:+"$json"}
 if wanted vectors; then
   echo "== vectors"
   cmake --build --preset release --target nearest_bench >/dev/null
-  taskset -c $one_core "$(find build -name nearest_bench -type f | head -n 1)"
+  unpack=cat
+  case $dump in *.zst) unpack="zstd -dcq --long=27" ;; esac
+  $unpack "$dump" | taskset -c $one_core build/nearest_bench --peers --count "$(wc -l <"$folder/papers.tsv")" \
+    --share "$folder/vectors"
+  if [ -s "$folder/vectors" ]; then
+    mkdir -p "$folder/npm"
+    (cd "$folder/npm" && npm install --silent --no-fund --no-audit --prefix . usearch@2.26.2 &&
+      taskset -c $one_core node "$OLDPWD/benchmarks/search/peers/usearch.mjs" "$folder/vectors")
+  fi
 fi

@@ -111,7 +111,7 @@ std::size_t loose_words(const std::vector<Operand>& operands) {
       std::count_if(operands.begin(), operands.end(), [](const Operand& item) { return item.node->loose; }));
 }
 
-/// A question of many words is about those that are not only there to ask it.
+/// A question is about the words that are not only there to ask it, if there are enough of those.
 void drop_fillers(std::vector<Operand>& operands) {
   const auto is_filler = [](const Operand& item) {
     const Node& node = *item.node;
@@ -121,8 +121,8 @@ void drop_fillers(std::vector<Operand>& operands) {
              return text::is_filler(typed) || text::is_stop_word(typed);
            });
   };
-  if (loose_words(operands) > kAllRequiredMax && !std::all_of(operands.begin(), operands.end(), is_filler))
-    std::erase_if(operands, is_filler);
+  const auto fillers = static_cast<std::size_t>(std::count_if(operands.begin(), operands.end(), is_filler));
+  if (loose_words(operands) - fillers > kAllRequiredMax) std::erase_if(operands, is_filler);
 }
 
 /// Of more than three plain words any is enough; what has an operator stays required.

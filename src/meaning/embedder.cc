@@ -105,7 +105,8 @@ Vector Embedder::embed_document(std::string_view title, std::string_view abstrac
   }
   double squares = 0;
   for (const float x : sum) squares += static_cast<double>(x) * static_cast<double>(x);
-  const float scale = squares > 0 ? static_cast<float>(1 / std::sqrt(squares)) : 0.F;
+  constexpr double kNothing = 1e-24;  // what is shorter has no direction in 32 bits
+  const float scale = squares > kNothing ? static_cast<float>(1 / std::sqrt(squares)) : 0.F;
   for (float& x : sum) x *= scale;
   return sum;
 }

@@ -4,6 +4,7 @@
 #include "meaning/meaning.h"
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <mutex>
 #include <shared_mutex>
@@ -11,8 +12,8 @@
 
 #include <fmt/format.h>
 
-#include "meaning/flat.h"
 #include "meaning/folder.h"
+#include "meaning/nearest.h"
 
 namespace quire::meaning {
 namespace {
@@ -25,15 +26,15 @@ constexpr std::size_t kChunk = 1000;
 constexpr std::uint64_t kUnsavedMin = 1000;
 constexpr auto kLookAgain = std::chrono::milliseconds(100);
 
-/// A model and its vectors. Vectors are written by one thread at a time and read by many.
+/// A model and its vectors.
 struct Generation {
-  explicit Generation(Embedder embedder) : model(std::move(embedder)), vectors(kDimensions) {}
+  explicit Generation(Embedder embedder)
+      : model(std::move(embedder)), vectors(std::make_unique<Nearest>(kDimensions)) {}
 
   const Embedder model;
-  std::uint64_t papers_then = 0;  ///< when the model was trained; set before others see the generation
-  mutable std::shared_mutex mutex;
-  FlatVectors vectors;        ///< under mutex
-  ChangeNumber change = 0;    ///< likewise
+  std::uint64_t papers_then = 0;     ///< when the model was trained; set before others see the generation
+  std::unique_ptr<Nearest> vectors;  ///< likewise
+  std::atomic<ChangeNumber> change{0};
   std::uint64_t unsaved = 0;  ///< changes since the vectors were saved; of the writing thread
   State saved;                ///< likewise
 };
@@ -91,13 +92,27 @@ std::shared_ptr<Generation> load(const Folder& folder, std::vector<std::string>&
   auto out = std::make_shared<Generation>(std::move(*model));
   out->saved = *state;
   out->papers_then = state->papers_then;
-  auto vectors = FlatVectors::load(folder.vectors(state->vectors), kDimensions);
+  const fs::path vectors_file = folder.vectors(state->vectors);
+  std::error_code ignored;
+  auto vectors = fs::exists(vectors_file, ignored)
+                     ? Nearest::open(vectors_file, kDimensions)
+                     : Error{vectors_file.string() + ": is missing; it is made anew from the store"};
   if (vectors) {
     out->vectors = std::move(*vectors);
     out->change = state->change;
   } else {  // the model stands: follow() encodes from the start
     set_aside(vectors.error());
     out->unsaved = kUnsavedMin;
+  }
+  return out;
+}
+
+/// Only what points the same way at all.
+std::vector<Candidate> candidates(std::span<const Neighbour> near) {
+  std::vector<Candidate> out;
+  out.reserve(near.size());
+  for (const Neighbour& one : near) {
+    if (one.score > 0) out.push_back({one.doc, static_cast<double>(one.score)});
   }
   return out;
 }
@@ -132,7 +147,10 @@ class FolderMeaning final : public Meaning {
     if (!folder_.writer()) return false;
     const std::lock_guard<std::mutex> learning(learning_);
     const std::uint64_t papers = papers_if_due(store);
-    if (papers == 0) return false;
+    if (papers == 0) {
+      if (const auto now = current(); now != nullptr) now->vectors->tend(stop, options_.training.threads);
+      return false;
+    }
     Result<Embedder> model = train(store, papers, stop);
     if (!model) {
       if (!(stop && stop())) wordless_ = store.newest_change();
@@ -140,6 +158,7 @@ class FolderMeaning final : public Meaning {
     }
     const auto next = std::make_shared<Generation>(std::move(*model));
     take_in(*next, store, 0, stop);
+    next->vectors->tend(stop, options_.training.threads);
     if (stop && stop()) return false;
     const std::lock_guard<std::mutex> following(following_);
     next->saved.model = folder_.next_number();
@@ -156,17 +175,15 @@ class FolderMeaning final : public Meaning {
     const auto now = current();
     if (now == nullptr) return {};
     const Vector question = now->model.embed_query(text);
-    const std::shared_lock<std::shared_mutex> reading(now->mutex);
-    return now->vectors.search(question, count, allowed);
+    return candidates(now->vectors->search(question, count, allowed));
   }
 
   std::vector<Candidate> similar(Doc doc, std::size_t count, Allowed allowed) const override {
     const auto now = current();
     if (now == nullptr) return {};
     Vector own(kDimensions);
-    const std::shared_lock<std::shared_mutex> reading(now->mutex);
-    if (!now->vectors.vector(doc, own)) return {};
-    auto found = now->vectors.search(own, count + 1, allowed);
+    if (!now->vectors->vector(doc, own)) return {};
+    auto found = candidates(now->vectors->search(own, count + 1, allowed));
     std::erase_if(found, [&](const Candidate& one) { return one.doc == doc; });
     if (found.size() > count) found.resize(count);
     return found;
@@ -177,9 +194,8 @@ class FolderMeaning final : public Meaning {
     const auto now = current();
     if (now == nullptr) return fuse(words, {}, words_cut, {}, {}, options);
     const Vector question = now->model.embed_query(text);
-    const std::shared_lock<std::shared_mutex> reading(now->mutex);
-    const auto near = now->vectors.search(question, count, allowed);
-    const auto vector_of = [&](Doc doc, std::span<float> out) { return now->vectors.vector(doc, out); };
+    const auto near = candidates(now->vectors->search(question, count, allowed));
+    const auto vector_of = [&](Doc doc, std::span<float> out) { return now->vectors->vector(doc, out); };
     return fuse(words, near, words_cut, question, vector_of, options);
   }
 
@@ -194,8 +210,7 @@ class FolderMeaning final : public Meaning {
     out.vocabulary = now->model.vocabulary();
     out.trained_on = now->model.trained_on();
     out.model_version = now->model.version();
-    const std::shared_lock<std::shared_mutex> reading(now->mutex);
-    out.papers = now->vectors.size();
+    out.papers = now->vectors->size();
     out.change = now->change;
     return out;
   }
@@ -231,17 +246,14 @@ class FolderMeaning final : public Meaning {
       const auto changes = store.changes(into.change, room);
       if (changes.empty()) break;
       const auto encoded = encode(into.model, store, changes, options_.training.threads);
-      {
-        const std::lock_guard<std::shared_mutex> writing(into.mutex);
-        for (const Encoded& one : encoded) {
-          if (one.vector.empty()) {
-            into.vectors.remove(one.doc);
-          } else {
-            into.vectors.add(one.doc, one.vector);
-          }
+      for (const Encoded& one : encoded) {
+        if (one.vector.empty()) {
+          into.vectors->remove(one.doc);
+        } else {
+          into.vectors->add(one.doc, one.vector);
         }
-        into.change = changes.back().number;
       }
+      into.change = changes.back().number;
       done += changes.size();
       into.unsaved += changes.size();
       if (folder_.writer() && into.saved.model != 0 && into.unsaved >= due_unsaved(into)) save(into);
@@ -251,17 +263,14 @@ class FolderMeaning final : public Meaning {
 
   /// Writing everything is cheap against encoding so many anew.
   static std::uint64_t due_unsaved(const Generation& of) {
-    return std::max<std::uint64_t>(20 * kUnsavedMin, of.vectors.size() / 20);
+    return std::max<std::uint64_t>(20 * kUnsavedMin, of.vectors->size() / 20);
   }
 
   void save(Generation& what) {
     State state = what.saved;
     state.vectors = folder_.next_number();
-    {
-      const std::shared_lock<std::shared_mutex> reading(what.mutex);
-      what.vectors.save(folder_.vectors(state.vectors));
-      state.change = what.change;
-    }
+    state.change = what.change;
+    what.vectors->save(folder_.vectors(state.vectors));
     folder_.write_state(state);
     what.saved = state;
     what.unsaved = 0;
@@ -272,9 +281,8 @@ class FolderMeaning final : public Meaning {
   std::uint64_t papers_if_due(store::Store& store) const {
     double least = static_cast<double>(options_.papers_min);
     if (const auto now = current(); now != nullptr) {
-      const std::shared_lock<std::shared_mutex> reading(now->mutex);
       least = std::max(least, options_.retrain_factor * static_cast<double>(now->papers_then));
-      if (static_cast<double>(now->vectors.size()) < least) return 0;
+      if (static_cast<double>(now->vectors->size()) < least) return 0;
     }
     if (static_cast<double>(store.newest_change()) < std::max(least, 2.0 * static_cast<double>(wordless_)))
       return 0;

@@ -53,8 +53,9 @@ class Meaning {
   /// them from papers that are gone. How many changes it took in. Without a model it does nothing.
   virtual std::uint64_t follow(store::Store& store, std::size_t limit = 0,
                                const std::function<bool()>& stop = {}) = 0;
-  /// Trains if it is time to, and encodes all papers anew; minutes for hundreds of thousands. True if there
-  /// is a new model. Searches and follow() go on meanwhile. When stopped, the next call begins again.
+  /// Trains if it is time to, and encodes all papers anew; minutes for hundreds of thousands. Else looks
+  /// after the vectors (Nearest::tend). True if there is a new model. Searches and follow() go on meanwhile.
+  /// When stopped, the next call begins again.
   virtual bool learn(store::Store& store, const std::function<bool()>& stop = {}) = 0;
 
   // Thread-safe; none of them waits for learn().

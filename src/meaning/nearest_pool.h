@@ -1,0 +1,67 @@
+// Memory of the lists, in blocks of sixteen rows that are all alike: a list grows by a block, and what one
+// list gives back the next one takes. Large pieces, in large pages where the system has them.
+#pragma once
+
+#include <cstdint>
+#include <cstdlib>
+#include <memory>
+#include <vector>
+
+#include "meaning/nearest_kernels.h"
+#include "store/store.h"
+
+namespace quire::meaning {
+
+/// Whose rows these are.
+struct BlockHead {
+  store::Doc docs[kBlockRows];
+  std::uint8_t scales[kBlockRows];
+};
+
+class BlockPool {
+ public:
+  using Id = std::uint32_t;
+
+  explicit BlockPool(std::size_t dimensions)
+      : rows_(dimensions * kBlockRows),
+        codes_(dimensions / 8 * kBlockRows + 4 * kBlockRows),
+        heads_(sizeof(BlockHead)) {}
+
+  Id take();
+  void give_back(Id id) { free_.push_back(id); }
+
+  std::uint8_t* rows(Id id) const { return rows_.at(id); }
+  /// Bits of the codes, transposed, then the factors: see NearestKernels::passing.
+  std::uint8_t* codes(Id id) const { return codes_.at(id); }
+  BlockHead& head(Id id) const { return *reinterpret_cast<BlockHead*>(heads_.at(id)); }
+
+  std::size_t bytes() const;
+
+ private:
+  static constexpr unsigned kPieceShift = 12;  ///< blocks of a piece
+
+  class Pieces {
+   public:
+    explicit Pieces(std::size_t block_bytes) : block_bytes_(block_bytes) {}
+    void grow();
+    std::uint8_t* at(Id id) const {
+      return pieces_[id >> kPieceShift].get() + (id & ((1U << kPieceShift) - 1)) * block_bytes_;
+    }
+    std::size_t block_bytes() const { return block_bytes_; }
+
+   private:
+    struct Free {
+      void operator()(std::uint8_t* piece) const { std::free(piece); }
+    };
+    std::size_t block_bytes_;
+    std::vector<std::unique_ptr<std::uint8_t, Free>> pieces_;
+  };
+
+  Pieces rows_;
+  Pieces codes_;
+  Pieces heads_;
+  std::vector<Id> free_;
+  Id taken_ = 0;  ///< so many have been in use
+};
+
+}  // namespace quire::meaning

@@ -2,6 +2,7 @@
 // store.
 #include <cstdio>
 #include <memory>
+#include <utility>
 
 #include <boost/json/array.hpp>
 #include <fmt/format.h>
@@ -165,8 +166,9 @@ index::Query query_of(const SearchOptions& options) {
 }
 
 void search(const Common& common, const SearchOptions& options) {
-  const index::Query query = query_of(options);
+  index::Query query = query_of(options);
   const auto store = open_store(common);
+  index::resolve_ids(*store, query);
   const auto index = open_index(common, *store);
   const index::Found found = index->search(query);
   std::vector<store::Doc> docs;
@@ -176,7 +178,7 @@ void search(const Common& common, const SearchOptions& options) {
   if (!common.json) {
     fmt::print("{} paper{} in {:.1f} ms\n", thousands(found.total), found.total == 1 ? "" : "s",
                found.seconds * 1000);
-    for (const auto* notes : {&query.notes, &found.notes})
+    for (const auto* notes : {&std::as_const(query).notes, &found.notes})
       for (const std::string& note : *notes) fmt::print("note: {}\n", note);
   }
   for (const auto& paper : papers) {
@@ -209,8 +211,10 @@ void add_search(CLI::App& app, Common& common) {
   auto options = std::make_shared<SearchOptions>();
   CLI::App* command =
       app.add_subcommand("search", "find papers by words, phrases, authors, categories, dates");
-  command->add_option("words", options->words,
-                      "as typed on the page: words, \"a phrase\", title:, author:, cat:, -word, OR");
+  command->add_option(
+      "words", options->words,
+      "as typed on the page: words, \"a phrase\", a NEAR b, begin*, slip~, title:, author:, cat:, "
+      "year:2019..2021, has:lab, -word, OR, an identifier");
   command->add_option("--from", options->from, "day, month or year");
   command->add_option("--to", options->to, "day, month or year, inclusive");
   command->add_option("--category", options->category, "such as cs.LG, or cs for all of cs");

@@ -21,10 +21,11 @@ Range Backlog::next(store::Store& store) {
   Range range;
   do {
     const store::ChangeNumber newest_change = store.newest_change();
-    if (newest_change > reached_)
+    const bool grows = newest_change > reached_;
+    if (grows && (newest_next_ || gaps_.empty()))
       range = newest(store, newest_change);
     else if (!gaps_.empty())
-      range = passed_over(store);
+      range = passed_over(store, grows);
     else
       break;
   } while (range.docs.empty());
@@ -33,16 +34,18 @@ Range Backlog::next(store::Store& store) {
 }
 
 Range Backlog::newest(store::Store& store, store::ChangeNumber newest) {
-  const std::size_t most = std::min(kFreshPapers, range_max_);
+  newest_next_ = false;
+  const std::size_t most = std::min(kNewestPapers, range_max_);
   store::ChangeNumber after = std::max(reached_, newest - std::min<store::ChangeNumber>(newest, most));
   if (after > reached_) gaps_.push_back({reached_, after});
   Range range = changed(store, after, most);
   reached_ = std::max(newest, after);
-  range_ = most;
   return range;
 }
 
-Range Backlog::passed_over(store::Store& store) {
+Range Backlog::passed_over(store::Store& store, bool grows) {
+  newest_next_ = true;
+  range_ = std::min(grows ? kPassedOverPapers : 2 * range_, range_max_);
   Gap& gap = gaps_.front();
   store::ChangeNumber after = gap.after;
   Range range;
@@ -55,7 +58,6 @@ Range Backlog::passed_over(store::Store& store) {
   const bool through = range.docs.size() < range_ || after == gap.until;
   gap.after = after;
   if (through) gaps_.pop_front();
-  range_ = std::min(2 * range_, range_max_);
   return range;
 }
 

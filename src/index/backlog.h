@@ -1,7 +1,7 @@
-// In which order the change log is taken in while it grows: what is newest first, in small ranges, then what
-// was passed over, in ranges that become larger as long as nothing new comes. So a paper is findable soon
-// after it was put, however many came before it. Everything up to a change counts as taken in only when
-// nothing before it is left.
+// In which order the change log is taken in while it grows: what is newest, and in turn with it what was
+// passed over, in small ranges, which become larger when nothing new comes. So a paper is findable soon after
+// it was put, however many came before it. Everything up to a change counts as taken in only when nothing
+// before it is left.
 #pragma once
 
 #include <deque>
@@ -29,14 +29,17 @@ class Backlog {
     store::ChangeNumber until = 0;
   };
   Range newest(store::Store& store, store::ChangeNumber newest);
-  Range passed_over(store::Store& store);
+  Range passed_over(store::Store& store, bool grows);
 
   std::deque<Gap> gaps_;  ///< ascending
   store::ChangeNumber reached_;
   std::size_t range_max_;
-  std::size_t range_ = kFreshPapers;
+  std::size_t range_ = kPassedOverPapers;
+  bool newest_next_ = true;
 
-  static constexpr std::size_t kFreshPapers = 1000;
+  /// What is put while a range is taken in should fit into the next: some tenths of a second of an import.
+  static constexpr std::size_t kNewestPapers = 2000;
+  static constexpr std::size_t kPassedOverPapers = 1000;
 };
 
 }  // namespace quire::index

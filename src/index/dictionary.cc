@@ -4,6 +4,7 @@
 #include <array>
 #include <set>
 
+#include "index/postings.h"
 #include "text/tokens.h"
 
 namespace quire::index {
@@ -18,6 +19,7 @@ constexpr std::array<std::string_view, 32> kEndings = {
     "ions", "al",    "ally", "ality", "ation",   "ations", "ational", "ization", "izations", "ized", "izing",
     "ity",  "ities", "ive",  "ively", "iveness", "ment",   "ments",   "ness",    "able",     "ably"};
 constexpr std::size_t kProofsMax = 128;
+constexpr std::uint32_t kSamplePapers = 256;
 constexpr std::size_t kNamesMax = 256;  // stems whose spellings are compared with a name
 
 /// The keys of a segment that begin so: from first to last.
@@ -112,6 +114,35 @@ std::vector<std::string> Dictionary::spellings(std::string_view stem) const {
     for (std::string& spelling : live.segment->forms(term)) all.insert(std::move(spelling));
   }
   return {all.begin(), all.end()};
+}
+
+std::vector<Dictionary::Spelling> Dictionary::spelling_counts(std::string_view stem) const {
+  std::map<std::string, double> counts;
+  std::vector<Place> places;
+  for (const LiveSegment& live : snapshot_.segments) {
+    const auto entry = live.segment->find(stem);
+    if (!entry) continue;
+    const auto forms = PostingCursor::form_names(*live.segment, *entry, stem);
+    std::vector<std::uint32_t> met(forms.size());
+    std::vector<std::uint32_t> last(forms.size());  // paper of the sample that had the form
+    PostingCursor cursor(*live.segment, *entry);
+    std::uint32_t looked_at = 0;
+    for (Local at = cursor.local(); at != kNoLocal && looked_at < kSamplePapers; at = cursor.next()) {
+      ++looked_at;
+      cursor.places(places);
+      for (const Place& place : places) {
+        if (place.form >= forms.size() || last[place.form] == looked_at) continue;
+        last[place.form] = looked_at;
+        ++met[place.form];
+      }
+    }
+    if (looked_at == 0) continue;
+    for (std::size_t form = 0; form < forms.size(); ++form)
+      counts[forms[form]] += static_cast<double>(met[form]) * entry->papers / looked_at;
+  }
+  std::vector<Spelling> out;
+  for (const auto& [word, papers] : counts) out.push_back({word, papers});
+  return out;
 }
 
 void Dictionary::add(ByStem& found, std::string_view stem, std::uint64_t papers, unsigned edits) {

@@ -30,6 +30,12 @@ class Dictionary {
 
   std::uint64_t papers() const { return snapshot_.papers; }
   std::uint64_t papers_with(std::string_view stem) const;
+  struct Spelling {
+    std::string word;
+    double papers = 0;
+  };
+  /// Spellings of a stem with about how many papers have each, judged by the first papers of every list.
+  std::vector<Spelling> spelling_counts(std::string_view stem) const;
   /// Spellings of a stem over all segments, ascending.
   std::vector<std::string> spellings(std::string_view stem) const;
 

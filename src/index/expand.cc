@@ -9,9 +9,11 @@ namespace quire::index {
 namespace {
 
 constexpr std::size_t kKeysOfQueryMax = 200'000;
-constexpr std::size_t kGuessesMax = 3;           // words searched for instead of one that no paper has
-constexpr std::uint64_t kGuessShare = 10;        // each in at least a tenth as many papers as the first
-constexpr std::uint64_t kOtherFirstLetter = 10;  // a slip in the first letter is rarer: worth a tenth
+constexpr std::size_t kGuessesMax = 3;       // words searched for instead of one that no paper has
+constexpr std::size_t kGuessesWeighed = 12;  // near words whose spellings are counted
+constexpr double kGuessShare = 10;           // each in at least a tenth as many papers as the first
+constexpr double kOtherFirstLetter = 10;     // a slip in the first letter is rarer: worth a tenth
+constexpr double kOnlyTheStem = 0.01;        // no spelling is near, as "agent" for "atention", stem "atent"
 constexpr std::uint64_t kRarePapers = 2;
 constexpr std::uint64_t kMuchMoreFrequent = 1000;
 
@@ -129,15 +131,24 @@ class Expander {
   }
 
   // Words that no paper has.
+  struct Guess {
+    KnownWord known;
+    std::string spelling;
+    double likely = 0;
+  };
+
   std::unique_ptr<Node> corrected(const Node& node) {
-    const auto words = guesses(typed(node), 1);
-    if (words.empty()) {
+    const auto found = guesses(typed(node), 1);
+    if (found.empty()) {
       if (node.loose) note("no paper has " + in_quotes(typed(node)));
       return like(node);
     }
     std::string list;
-    for (const KnownWord& word : words)
-      list += (list.empty() ? "" : ", ") + in_quotes(shown(word, typed(node)));
+    std::vector<KnownWord> words;
+    for (const Guess& guess : found) {
+      list += (list.empty() ? "" : ", ") + in_quotes(guess.spelling);
+      words.push_back(guess.known);
+    }
     if (!node.loose) {
       note("no paper has " + in_quotes(typed(node)) + "; did you mean " + list + "?");
       return like(node);
@@ -149,14 +160,14 @@ class Expander {
   void did_you_mean(const Node& node) {
     const std::uint64_t papers = known(node);
     if (papers == 0 || papers > kRarePapers || dictionary_.papers() < kMuchMoreFrequent) return;
-    const auto words = guesses(typed(node), papers * kMuchMoreFrequent);
-    if (words.empty()) return;
-    note("did you mean " + in_quotes(shown(words.front(), typed(node))) + "? only " + std::to_string(papers) +
+    const auto found = guesses(typed(node), papers * kMuchMoreFrequent);
+    if (found.empty()) return;
+    note("did you mean " + in_quotes(found.front().spelling) + "? only " + std::to_string(papers) +
          (papers == 1 ? " paper has " : " papers have ") + in_quotes(typed(node)));
   }
 
   /// What may have been meant: words of the fewest edits that are in so many papers, the likeliest first.
-  std::vector<KnownWord> guesses(const std::string& word, std::uint64_t papers_min) {
+  std::vector<Guess> guesses(const std::string& word, std::uint64_t papers_min) {
     std::vector<KnownWord> words;
     const unsigned allowed = slips_allowed(word);
     for (unsigned edits = 1; edits <= allowed && words.empty(); ++edits) {
@@ -164,16 +175,35 @@ class Expander {
       std::erase_if(words,
                     [&](const KnownWord& near) { return near.edits == 0 || near.papers < papers_min; });
     }
-    if (words.empty()) return words;
-    const auto likely = [&](const KnownWord& near) {
-      return near.word.front() == word.front() ? near.papers * kOtherFirstLetter : near.papers;
-    };
-    std::stable_sort(words.begin(), words.end(),
-                     [&](const KnownWord& a, const KnownWord& b) { return likely(a) > likely(b); });
-    const std::uint64_t least = likely(words.front()) / kGuessShare;
-    std::erase_if(words, [&](const KnownWord& near) { return likely(near) < least; });
-    if (words.size() > kGuessesMax) words.resize(kGuessesMax);
-    return words;
+    if (words.size() > kGuessesWeighed) words.resize(kGuessesWeighed);
+    std::vector<Guess> out;
+    for (const KnownWord& near : words) out.push_back(guess(word, near));
+    std::erase_if(
+        out, [&](const Guess& g) { return g.likely < static_cast<double>(papers_min) / kOtherFirstLetter; });
+    std::stable_sort(out.begin(), out.end(),
+                     [](const Guess& a, const Guess& b) { return a.likely > b.likely; });
+    const double least = out.empty() ? 0 : out.front().likely / kGuessShare;
+    std::erase_if(out, [least](const Guess& g) { return g.likely < least; });
+    if (out.size() > kGuessesMax) out.resize(kGuessesMax);
+    return out;
+  }
+
+  /// A stem is as likely as its spelling that is nearest to the word: "numer" has many papers, but few of
+  /// them have "numeral".
+  Guess guess(const std::string& word, const KnownWord& near) const {
+    Guess out{near, near.word, 0};
+    unsigned least = EditAutomaton::kEditsMax + 2;
+    for (const auto& spelling : dictionary_.spelling_counts(near.word)) {
+      const unsigned edits = edit_distance(word, spelling.word, EditAutomaton::kEditsMax);
+      if (edits > least || (edits == least && spelling.papers <= out.likely)) continue;
+      least = edits;
+      out.spelling = spelling.word;
+      out.likely = spelling.papers;
+    }
+    out.likely = std::max(out.likely, 1.0);
+    if (least > EditAutomaton::kEditsMax) out.likely *= kOnlyTheStem;
+    if (out.spelling.front() != word.front()) out.likely /= kOtherFirstLetter;
+    return out;
   }
 
   std::vector<KnownWord> near_words(const std::string& word, unsigned edits, WordKind kind) {
@@ -187,21 +217,6 @@ class Expander {
     if (budget_.spent())
       note("the dictionary is large: not all words near " + in_quotes(word) + " were looked at");
     return words;
-  }
-
-  /// The spelling to show for a stem: the nearest to what was typed.
-  std::string shown(const KnownWord& known, const std::string& word) const {
-    if (known.spelled) return known.word;
-    std::string best = known.word;
-    unsigned least = EditAutomaton::kEditsMax + 1;
-    for (const std::string& spelling : dictionary_.spellings(known.word)) {
-      const unsigned edits = edit_distance(word, spelling, EditAutomaton::kEditsMax);
-      if (edits < least || (least > EditAutomaton::kEditsMax && best == known.word)) {
-        least = std::min(least, edits);
-        best = spelling;
-      }
-    }
-    return best;
   }
 
   // Nodes.

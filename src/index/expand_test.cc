@@ -92,6 +92,30 @@ TEST_F(ExpandTest, UnknownWordIsTakenForAFrequentNearOne) {
   EXPECT_EQ(expanded("eural"), "neural") << "the first letter may be at fault";
 }
 
+TEST_F(ExpandTest, GuessGoesBySpellingsAndNotByWhatSharesTheirStem) {
+  add("Numerical", 50);
+  add("Numeral", 1);
+  add("Neural", 20);
+  index();
+  ASSERT_EQ(text::stem("numerical"), text::stem("numeral"));
+  EXPECT_EQ(expanded("nueral"), "neural");
+}
+
+TEST_F(ExpandTest, GuessWhoseStemAloneIsNearComesLast) {
+  add("Agents", 60);
+  add("Attention", 20);
+  index();
+  EXPECT_EQ(expanded("atention"), "attent");
+}
+
+TEST_F(ExpandTest, GuessIsShownInItsMostFrequentSpelling) {
+  add("Models", 30);
+  add("Modeles", 1);
+  index();
+  expanded("modles");
+  EXPECT_EQ(notes_, (std::vector<std::string>{"no paper has \"modles\": searched for \"models\""}));
+}
+
 TEST_F(ExpandTest, EditThatChangesTheStemIsFoundAllTheSame) {
   add("Optimization", 2);
   index();

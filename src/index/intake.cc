@@ -6,12 +6,13 @@
 #include <atomic>
 #include <set>
 #include <stdexcept>
-#include <thread>
 
 namespace quire::index {
 namespace {
 
 constexpr std::size_t kPapersARead = 1000;
+/// A first range of so many calls for a second thread. Small ones would only wait for their turn.
+constexpr std::size_t kPapersForTwo = 10'000;
 /// Segments in memory have numbers of their own, which no file has.
 std::uint64_t memory_number() {
   static std::atomic<std::uint64_t> last{std::uint64_t{1} << 63};
@@ -26,11 +27,9 @@ std::shared_ptr<const Segment> open_in_memory(const SegmentFiles& files) {
   return *opened;
 }
 
-void Intake::run(std::size_t threads) {
-  std::vector<std::thread> others;
-  for (std::size_t i = 1; i < threads; ++i) others.emplace_back([this] { work(); });
+void Intake::run() {
   work();
-  for (std::thread& other : others) other.join();
+  if (second_.joinable()) second_.join();
   if (failure_) std::rethrow_exception(failure_);
 }
 
@@ -50,6 +49,7 @@ bool Intake::take_range(Range& range, std::uint64_t& turn) {
   range = next_();
   turn = ranges_++;
   ended_ = range.docs.empty();
+  if (turn == 0 && range.docs.size() >= kPapersForTwo) second_ = std::thread([this] { work(); });
   return !ended_;
 }
 

@@ -6,6 +6,7 @@
 #include <exception>
 #include <functional>
 #include <mutex>
+#include <thread>
 #include <vector>
 
 #include "index/builder.h"
@@ -38,8 +39,9 @@ class Intake {
   Intake(store::Store& store, std::function<Range()> next, std::function<void(TakenIn&&)> deliver)
       : store_(store), next_(std::move(next)), deliver_(std::move(deliver)) {}
 
-  /// Works until the end is reached. Throws what a thread threw.
-  void run(std::size_t threads);
+  /// Works until the end is reached; on two threads if the first range is worth it. Throws what a thread
+  /// threw.
+  void run();
 
  private:
   void work();
@@ -55,6 +57,7 @@ class Intake {
   std::mutex taking_;
   std::uint64_t ranges_ = 0;
   bool ended_ = false;
+  std::thread second_;
 
   std::mutex delivering_;
   std::condition_variable delivered_;

@@ -164,11 +164,12 @@ class Spelling final : public TextLeaf {
   std::vector<std::uint32_t> positions_;
 };
 
-/// Several lists moved together to the papers that all of them have, the rarest leading.
+/// Several lists, the rarest of those given, moved together to the papers that all of them have.
 class Aligned {
  public:
-  explicit Aligned(std::vector<PostingCursor*> cursors) : cursors_(std::move(cursors)) {
+  Aligned(std::vector<PostingCursor*> cursors, std::size_t rarest) : cursors_(std::move(cursors)) {
     std::sort(cursors_.begin(), cursors_.end(), [](auto* a, auto* b) { return a->papers() < b->papers(); });
+    if (cursors_.size() > rarest) cursors_.resize(rarest);
   }
   std::uint64_t papers() const { return cursors_.front()->papers(); }
 
@@ -203,11 +204,12 @@ std::vector<PostingCursor*> pointers(std::vector<PostingCursor>& cursors) {
 /// Words that must stand in some order or distance to each other.
 class Placed : public TextLeaf {
  public:
+  /// Papers are those that the `aligned` rarest lists share; find_starts() sees to the others.
   Placed(const Node& node, const Lexicon& lexicon, const Segment& segment,
-         const std::vector<const TermEntry*>& entries)
+         const std::vector<const TermEntry*>& entries, std::size_t aligned)
       : TextLeaf(node, lexicon, segment),
         cursors_(cursors_of(segment, entries)),
-        lists_(pointers(cursors_)) {}
+        lists_(pointers(cursors_), aligned) {}
   std::uint64_t cost() const override { return 8 * lists_.papers(); }
 
  protected:
@@ -232,12 +234,12 @@ class Placed : public TextLeaf {
   std::vector<std::uint32_t> starts_;
 };
 
-/// One word right after the other.
+/// One word right after the other. Common words ("of the") are asked only where the rarer ones stand rightly.
 class Phrase final : public Placed {
  public:
   Phrase(const Node& node, const Lexicon& lexicon, const Segment& segment,
          const std::vector<const TermEntry*>& entries)
-      : Placed(node, lexicon, segment, entries) {
+      : Placed(node, lexicon, segment, entries, 2) {
     for (std::uint32_t i = 0; i < cursors_.size(); ++i) by_rarity_.push_back(i);
     std::sort(by_rarity_.begin(), by_rarity_.end(),
               [this](auto a, auto b) { return cursors_[a].papers() < cursors_[b].papers(); });
@@ -245,8 +247,9 @@ class Phrase final : public Placed {
   }
 
  private:
-  void find_starts(Local, std::vector<std::uint32_t>& starts) override {
+  void find_starts(Local at_paper, std::vector<std::uint32_t>& starts) override {
     for (const std::uint32_t offset : by_rarity_) {
+      if (cursors_[offset].seek(at_paper) != at_paper) return starts.clear();
       cursors_[offset].positions(positions_);
       if (offset == by_rarity_.front()) {
         for (const std::uint32_t position : positions_) {
@@ -271,7 +274,7 @@ class Near final : public Placed {
  public:
   Near(const Node& node, const Lexicon& lexicon, const Segment& segment,
        const std::vector<const TermEntry*>& entries)
-      : Placed(node, lexicon, segment, entries), within_(node.within) {
+      : Placed(node, lexicon, segment, entries, entries.size()), within_(node.within) {
     local_ = advance(0);
   }
 
@@ -323,7 +326,7 @@ class OneAuthor final : public Matcher {
     }
     std::vector<PostingCursor*> cursors;
     for (Spelled& word : words_) cursors.push_back(&word.cursor);
-    if (!cursors.empty()) lists_.emplace(std::move(cursors));
+    if (!cursors.empty()) lists_.emplace(cursors, cursors.size());
     const std::uint16_t impact = Ranking::whole(Ranking::saturated(1));
     if (!words_.empty()) score_ = lexicon.weight(node) * impact;
     local_ = advance(0);

@@ -32,8 +32,11 @@ Index& small_index() {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  Query query = read_query({reinterpret_cast<const char*>(data), size});
-  if (query.root != nullptr && words_within(*query.root, 0) > 64) std::abort();
+  const std::string_view text(reinterpret_cast<const char*>(data), size);
+  if (const auto cursor = read_cursor(text); cursor && cursor_text(*cursor) != text) std::abort();
+  Query query = read_query(text, {.as_typed = size % 2 == 0});
+  // A name as it is written stands twice in the tree: as an author, and as words.
+  if (query.root != nullptr && words_within(*query.root, 0) > 128) std::abort();
   if (readable(query).empty()) std::abort();
   highlight_words(query);
   query.explain = query.facets = true;

@@ -10,8 +10,8 @@
 namespace quire::index {
 namespace {
 
-/// From so much on a second thread helps.
-constexpr std::uint64_t kRangesForTwo = 2;
+/// From so many full ranges on, what is there is taken in in large ranges first.
+constexpr std::uint64_t kRangesAtOnce = 2;
 constexpr std::size_t kLogEntriesRead = 5000;
 /// So much is verified when it is opened, which takes a hundredth of a second; more in the background.
 constexpr std::uint64_t kVerifiedAtOnceBytes = std::uint64_t{64} << 20;
@@ -114,7 +114,7 @@ std::uint64_t Writer::catch_up(store::Store& store, std::size_t limit, const std
   std::uint64_t taken = take_in_lacking(store, stop);
   if (newest == snapshot()->change) return taken;
   if (limit > 0) return taken + take_in_order(store, newest, limit, stop);
-  if (newest - snapshot()->change >= kRangesForTwo * limits_.papers_a_segment)
+  if (newest - snapshot()->change >= kRangesAtOnce * limits_.papers_a_segment)
     taken += take_in_order(store, newest, std::numeric_limits<std::size_t>::max(), stop);
   return taken + take_in_newest_first(store, stop);
 }
@@ -123,8 +123,6 @@ std::uint64_t Writer::catch_up(store::Store& store, std::size_t limit, const std
 std::uint64_t Writer::take_in_order(store::Store& store, store::ChangeNumber newest, std::size_t limit,
                                     const std::function<bool()>& stop) {
   store::ChangeNumber after = snapshot()->change;
-  const bool much =
-      std::min<std::uint64_t>(newest - after, limit) >= kRangesForTwo * limits_.papers_a_segment;
   const auto next = [&]() -> Range {
     if (after >= newest || !wait_for_memory(stop)) return {};
     Range range = changed(store, after, std::min(limits_.papers_a_segment, limit));
@@ -136,7 +134,7 @@ std::uint64_t Writer::take_in_order(store::Store& store, store::ChangeNumber new
     taken += part.docs;
     deliver(std::move(part), true);
   });
-  intake.run(much ? 2 : 1);
+  intake.run();
   return taken;
 }
 
@@ -150,7 +148,7 @@ std::uint64_t Writer::take_in_newest_first(store::Store& store, const std::funct
         taken += part.docs;
         deliver(std::move(part), true);
       });
-  intake.run(1);
+  intake.run();
   // The last stretch may have been of papers that changed again since: no range told of it.
   if (TakenIn rest; backlog.complete_until() != snapshot()->change) {
     rest.change = backlog.complete_until();
@@ -190,7 +188,7 @@ std::uint64_t Writer::take_in_lacking(store::Store& store, const std::function<b
     part.gone.clear();
     deliver(std::move(part), false);
   });
-  intake.run(1);
+  intake.run();
   const Lock lock(mutex_);
   if (whole) lacking_ -= lacking;
   uncommitted_ = true;
@@ -263,7 +261,7 @@ void Writer::rebuild(store::Store& store, const std::function<void(std::uint64_t
           if (progress) progress(done += taken.docs);
         });
     try {
-      intake.run(2);
+      intake.run();
       commit([&] {
         pieces_ = std::move(fresh);
         gone_.clear();

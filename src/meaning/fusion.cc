@@ -2,14 +2,28 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <unordered_map>
 
 namespace quire::meaning {
 namespace {
 
+/// Written for the compiler's vectors, since it makes none of a plain sum at -O2.
 double dot(std::span<const float> a, std::span<const float> b) {
+  using Lanes = float __attribute__((vector_size(32)));
+  constexpr std::size_t kLanes = 8;
+  Lanes sums{};
+  std::size_t i = 0;
+  for (; i + kLanes <= a.size(); i += kLanes) {
+    Lanes x;
+    Lanes y;
+    std::memcpy(&x, a.data() + i, sizeof x);
+    std::memcpy(&y, b.data() + i, sizeof y);
+    sums += x * y;
+  }
   double sum = 0;
-  for (std::size_t i = 0; i < a.size(); ++i) sum += static_cast<double>(a[i]) * static_cast<double>(b[i]);
+  for (std::size_t lane = 0; lane < kLanes; ++lane) sum += static_cast<double>(sums[lane]);
+  for (; i < a.size(); ++i) sum += static_cast<double>(a[i]) * static_cast<double>(b[i]);
   return sum;
 }
 

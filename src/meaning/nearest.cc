@@ -17,16 +17,13 @@ using Writing = std::unique_lock<WriterFirstMutex>;
 
 constexpr std::size_t kGrowth = 4;           // new centres when there are so many times the vectors
 constexpr std::size_t kSampleOfCentre = 32;  // rows that a centre is found from
-constexpr std::size_t kFewAllowed = 2000;    // so many are scored one by one
+constexpr std::size_t kProbes = 96;
+constexpr std::size_t kFewAllowed = 2000;  // so many are scored one by one
 
 /// Four times the root: a search then scores about as many centres as it looks at rows.
 std::size_t centres_for(std::size_t rows) {
   const auto wanted = static_cast<std::size_t>(4 * std::sqrt(static_cast<double>(rows)));
   return std::min(wanted, Centres::kMax);
-}
-
-std::size_t probes_for(std::size_t lists) {
-  return static_cast<std::size_t>(std::sqrt(static_cast<double>(lists)));
 }
 
 }  // namespace
@@ -156,7 +153,7 @@ Looking Nearest::Body::looking(const Question& question, const Lists& lists, All
                                Effort effort) const {
   Looking out{question, allowed};
   out.doubt = effort.doubt;
-  out.probes = effort.probes != 0 ? effort.probes : probes_for(lists.count());
+  out.probes = effort.probes != 0 ? effort.probes : kProbes;
   if (!allowed.empty()) {
     std::size_t count = 0;
     for (const std::uint64_t word : allowed) count += static_cast<std::size_t>(std::popcount(word));

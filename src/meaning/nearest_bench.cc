@@ -307,12 +307,12 @@ int run(int count, char** words) {
     peers |= word == "--peers";
   }
   Data data;
-  if (file.empty() || !read(data, file)) {
-    data = embed(std::cin);
-    if (!file.empty()) write(data, file);
-  }
-  if (data.papers.size() > wanted) data.papers.numbers.resize(wanted * kDimensions);
-  if (data.papers.size() < wanted) grow(data.papers, wanted);
+  const bool kept = !file.empty() && read(data, file);
+  if (!kept) data = embed(std::cin);
+  const bool grown = data.papers.size() < wanted;
+  if (grown) grow(data.papers, wanted);
+  if (!file.empty() && (grown || !kept)) write(data, file);
+  data.papers.numbers.resize(wanted * kDimensions);
   std::mt19937_64 random(7);
   for (std::size_t i = 0; hard && i < data.papers.size(); ++i) add_noise(data.papers.at(i), 1.F, random);
   for (std::size_t i = 0; hard && i < data.questions.size(); ++i)

@@ -12,11 +12,7 @@ BlockPool::Id BlockPool::take() {
     free_.pop_back();
     return id;
   }
-  if ((taken_ & ((1U << kPieceShift) - 1)) == 0) {
-    rows_.grow();
-    codes_.grow();
-    heads_.grow();
-  }
+  for (Pieces* pieces : {&rows_, &codes_, &heads_}) pieces->reach(taken_);
   return taken_++;
 }
 
@@ -26,10 +22,11 @@ std::size_t BlockPool::bytes() const {
 }
 
 /// What is not touched costs no memory.
-void BlockPool::Pieces::grow() {
-  constexpr std::size_t kPage = std::size_t{2} << 20;
-  const std::size_t bytes = ((block_bytes_ << kPieceShift) + kPage - 1) / kPage * kPage;
-  std::unique_ptr<std::uint8_t, Free> piece(static_cast<std::uint8_t*>(std::aligned_alloc(kPage, bytes)));
+void BlockPool::Pieces::reach(Id id) {
+  if (id >> shift_ < pieces_.size()) return;
+  const std::size_t bytes = block_bytes_ << shift_;
+  std::unique_ptr<std::uint8_t, Free> piece(
+      static_cast<std::uint8_t*>(std::aligned_alloc(std::size_t{1} << kPageShift, bytes)));
   if (piece == nullptr) throw std::bad_alloc();
   ::madvise(piece.get(), bytes, MADV_HUGEPAGE);  // slower without, not wrong
   pieces_.push_back(std::move(piece));

@@ -2,6 +2,7 @@
 // list gives back the next one takes. Large pieces, in large pages where the system has them.
 #pragma once
 
+#include <bit>
 #include <cstdint>
 #include <cstdlib>
 #include <memory>
@@ -38,14 +39,14 @@ class BlockPool {
   std::size_t bytes() const;
 
  private:
-  static constexpr unsigned kPieceShift = 12;  ///< blocks of a piece
-
   class Pieces {
    public:
-    explicit Pieces(std::size_t block_bytes) : block_bytes_(block_bytes) {}
-    void grow();
+    explicit Pieces(std::size_t block_bytes)
+        : block_bytes_(block_bytes),
+          shift_(kPageShift - static_cast<unsigned>(std::countr_zero(block_bytes))) {}
+    void reach(Id id);
     std::uint8_t* at(Id id) const {
-      return pieces_[id >> kPieceShift].get() + (id & ((1U << kPieceShift) - 1)) * block_bytes_;
+      return pieces_[id >> shift_].get() + (id & ((1U << shift_) - 1)) * block_bytes_;
     }
     std::size_t block_bytes() const { return block_bytes_; }
 
@@ -53,7 +54,9 @@ class BlockPool {
     struct Free {
       void operator()(std::uint8_t* piece) const { std::free(piece); }
     };
+    static constexpr unsigned kPageShift = 21;
     std::size_t block_bytes_;
+    unsigned shift_;  ///< of the blocks of a piece: so many fill large pages
     std::vector<std::unique_ptr<std::uint8_t, Free>> pieces_;
   };
 

@@ -118,14 +118,15 @@ bool has_filter(const std::string& q, std::string_view name) {
 void put_years(View& view, const Asked& asked, const index::Facets& facets) {
   std::uint64_t most = 1;
   for (const auto& [year, count] : facets.years) most = std::max(most, count);
-  const std::string rest = without(without(asked.q, "from"), "to");
+  std::string rest = asked.q;
+  for (const char* name : {"from", "to", "date", "year"}) rest = without(rest, name);
   View list{ViewType::list};
   std::size_t shown = 0;
   for (auto at = facets.years.rbegin(); at != facets.years.rend() && shown < kYearsShown; ++at, ++shown) {
     const std::string year = std::to_string(at->first);
     View item{ViewType::object};
     item["year"] = year;
-    item["href"] = asked.href(with(with(rest, "from", year), "to", year), asked.newest);
+    item["href"] = asked.href(with(rest, "year", year), asked.newest);
     item["width"] = std::to_string(at->second * 100 / most);
     item["count"] = thousands(static_cast<std::int64_t>(at->second));
     list << item;
@@ -154,7 +155,7 @@ void put_facets(View& view, const Asked& asked, const index::Found& found) {
   view["categories"] = std::move(categories);
   if (found.facets.with_lab > 0 && found.facets.with_lab < found.total) {
     View lab{ViewType::object};
-    lab["href"] = asked.href(with(without(asked.q, "lab"), "lab", "yes"), asked.newest);
+    lab["href"] = asked.href(with(without(without(asked.q, "lab"), "has"), "has", "lab"), asked.newest);
     lab["count"] = thousands(static_cast<std::int64_t>(found.facets.with_lab));
     view["lab"] = std::move(lab);
   }
@@ -182,6 +183,7 @@ void put_nothing(View& view, const Site& site, const Asked& asked) {
   if (words != asked.q && !words.empty()) {
     index::Query query = index::read_query(words);
     query.limit = 1;
+    index::resolve_ids(site.store, query);
     const auto total = site.index.search(query).total;
     if (total > 0) {
       sentence = fmt::format("Without the filters there would be {}.",
@@ -223,8 +225,48 @@ void put_notes(View& view, const Site& site, const index::Query& query, const in
   view["notes"] = std::move(list);
 }
 
+struct Way {
+  std::vector<const char*> examples;
+  const char* what;
+};
+
+/// Ways to ask, each example a link that asks so.
+void put_ways(View& view, const Asked& asked) {
+  static const std::vector<Way> ways{
+      {{"\"low rank\"", "\"learning\""}, "a phrase; one word in quotes is taken as it is spelled"},
+      {{"sparse NEAR/5 attention", "\"sparse attention\"~5"}, "words near each other, in any order"},
+      {{"title:attention", "abs:kernel", "title:(graph OR tree)"}, "one field; short: ti: abs:"},
+      {{"author:\"J. Ellis\"", "au:ellis_j", "Ellis, J."},
+       "an author: initials and any order will do, accents do not matter"},
+      {{"graph OR matrix", "graph -survey", "(graph OR tree) +sampling"}, "either; without; must be there"},
+      {{"transf*", "neural~"},
+       "words that begin so; words a slip away. A word that no paper has is taken for a near one"},
+      {{"cat:cs.LG", "cat:math", "-cat:cs.CV"}, "a category, a whole archive, all but one"},
+      {{"year:2024", "year:2019..2021", "date:2024-01..2024-06", "from:2024-05"},
+       "dates, as coarse as you like"},
+      {{"2305.12345", "hep-th/9901001", "doi:10.1145/3292500.3330701"},
+       "a paper by its identifier or address"},
+      {{"has:lab", "lab:no"}, "papers with a lab, or without"}};
+  View list{ViewType::list};
+  for (const Way& way : ways) {
+    View item{ViewType::object};
+    View examples{ViewType::list};
+    for (const char* const text : way.examples) {
+      View example{ViewType::object};
+      example["text"] = text;
+      example["href"] = asked.href(text, asked.newest);
+      examples << example;
+    }
+    item["examples"] = std::move(examples);
+    item["what"] = way.what;
+    list << item;
+  }
+  view["ways"] = std::move(list);
+}
+
 void put_results(View& view, const Site& site, const Asked& asked) {
   index::Query query = index::read_query(asked.q);
+  index::resolve_ids(site.store, query);
   query.limit = kHits;
   query.offset = asked.start;
   query.sort = asked.newest ? index::Sort::newest : index::Sort::best;
@@ -249,7 +291,7 @@ void put_results(View& view, const Site& site, const Asked& asked) {
       fmt::format("{} in {}{}.", counted(static_cast<std::int64_t>(found.total), "paper", "papers"),
                   time_words(found.seconds), asked.newest ? ", newest first" : ", best first");
   view["sort_href"] = asked.href(asked.q, !asked.newest);
-  if (asked.q.find_first_of("()|\"-:") != std::string::npos) view["read_as"] = index::readable(query);
+  if (asked.q.find_first_of("()|\"-:~*/.,") != std::string::npos) view["read_as"] = index::readable(query);
   put_facets(view, asked, found);
   put_pager(view, asked, found.total);
   put_notes(view, site, query, found);
@@ -267,6 +309,7 @@ Response search_page(const Site& site, const Request& request) {
   view["help_open"] = blank;
   view["results"] = !blank;
   put_chips(view, asked);
+  put_ways(view, asked);
   if (!blank) put_results(view, site, asked);
   Page page;
   page.title = blank ? "Search" : fmt::format("{} · Search", utf8_prefix(asked.q, 120));

@@ -10,13 +10,20 @@ namespace {
 struct Name {
   std::string_view typed, canonical;
 };
-constexpr std::array<Name, 7> kNames{{{"from", "from"},
-                                      {"to", "to"},
-                                      {"cat", "cat"},
-                                      {"category", "cat"},
-                                      {"lab", "lab"},
-                                      {"subject", "subject"},
-                                      {"subj", "subject"}}};
+constexpr std::array<Name, 14> kNames{{{"from", "from"},
+                                       {"since", "from"},
+                                       {"to", "to"},
+                                       {"until", "to"},
+                                       {"date", "date"},
+                                       {"day", "date"},
+                                       {"submitteddate", "date"},
+                                       {"year", "year"},
+                                       {"cat", "cat"},
+                                       {"category", "cat"},
+                                       {"lab", "lab"},
+                                       {"has", "has"},
+                                       {"subject", "subject"},
+                                       {"subj", "subject"}}};
 
 constexpr bool is_blank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 constexpr std::string_view kEnds = " \t\n\v\f\r\"()";
@@ -33,20 +40,6 @@ std::optional<std::pair<std::string_view, std::size_t>> name_at(std::string_view
   return std::nullopt;
 }
 
-/// Reads the value of `filter` from `at` on and returns where it ends.
-std::size_t read_value(std::string_view query, std::size_t at, QueryFilter& filter) {
-  while (at < query.size() && is_blank(query[at])) ++at;
-  if (at < query.size() && query[at] == '"') {
-    const auto close = query.find('"', at + 1);
-    if (close == std::string_view::npos) return at;
-    filter.value = query.substr(at + 1, close - at - 1);
-    return close + 1;
-  }
-  const auto end = std::min(query.find_first_of(kEnds, at), query.size());
-  filter.value = query.substr(at, end - at);
-  return end;
-}
-
 std::string tidy(std::string_view text) {
   std::string out;
   for (const char c : text) {
@@ -57,6 +50,27 @@ std::string tidy(std::string_view text) {
   }
   while (!out.empty() && out.back() == ' ') out.pop_back();
   return out;
+}
+
+/// Reads the value of `filter` from `at` on and returns where it ends.
+std::size_t read_value(std::string_view query, std::size_t at, QueryFilter& filter) {
+  while (at < query.size() && is_blank(query[at])) ++at;
+  if (at < query.size() && query[at] == '"') {
+    const auto close = query.find('"', at + 1);
+    if (close == std::string_view::npos) return at;
+    filter.value = query.substr(at + 1, close - at - 1);
+    return close + 1;
+  }
+  // "[2019 TO 2021]", "(cs.LG OR stat.ML)": one value to the closing bracket, or to the end.
+  if (at < query.size() && (query[at] == '[' || query[at] == '{' || query[at] == '(')) {
+    const char close = query[at] == '[' ? ']' : query[at] == '{' ? '}' : ')';
+    const auto end = std::min(query.find(close, at), query.size());
+    filter.value = tidy(query.substr(at + 1, end - at - 1));
+    return std::min(end + 1, query.size());
+  }
+  const auto end = std::min(query.find_first_of(kEnds, at), query.size());
+  filter.value = query.substr(at, end - at);
+  return end;
 }
 
 template <class Drop>
@@ -121,11 +135,13 @@ std::string with(std::string_view query, std::string_view name, std::string_view
 
 std::string filter_words(const QueryFilter& filter) {
   const std::string no = filter.negated ? "not " : "";
+  if (filter.name == "has") return filter.negated ? "has no " + filter.value : "has a " + filter.value;
   if (filter.name == "lab") {
     const bool yes = filter.value == "yes" || filter.value == "true" || filter.value == "1";
     return yes != filter.negated ? "has a lab" : "has no lab";
   }
-  if (filter.name == "cat" || filter.name == "subject") return no + filter.value;
+  if (filter.name == "cat" || filter.name == "subject" || filter.name == "year" || filter.name == "date")
+    return no + filter.value;
   return no + filter.name + " " + filter.value;
 }
 

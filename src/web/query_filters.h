@@ -10,7 +10,7 @@
 namespace quire::web {
 
 struct QueryFilter {
-  std::string name;  ///< from | to | cat | lab | subject, canonical
+  std::string name;  ///< from | to | date | year | cat | lab | has | subject, canonical
   std::string value;
   bool negated = false;
   std::size_t begin = 0, end = 0;  ///< bytes of the query's text

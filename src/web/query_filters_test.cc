@@ -31,8 +31,9 @@ TEST(QueryFilters, RemovalLeavesTheRest) {
 }
 
 TEST(QueryFilters, AgreeWithTheReader) {
-  for (const char* q :
-       {"CAT:cs.LG x", "(cat:cs.LG)", "xcat:cs.LG", "from: 2024", "\"a\" to:2025", "-lab:yes", "a -b"}) {
+  for (const char* q : {"CAT:cs.LG x", "(cat:cs.LG)", "xcat:cs.LG", "from: 2024", "\"a\" to:2025", "-lab:yes",
+                        "a -b", "year:2019..2021 x", "date:[2019 TO 2021] x", "cat:(cs.LG OR stat.ML) x",
+                        "has:lab", "since:2024", "submittedDate:[20240101 TO 20240201]"}) {
     const auto read = index::read_query(q).filters;
     const bool any =
         read.from || read.to || !read.categories.empty() || !read.without_categories.empty() || read.has_lab;
@@ -40,6 +41,15 @@ TEST(QueryFilters, AgreeWithTheReader) {
     const auto stripped = index::read_query(without_filters(q)).filters;
     EXPECT_FALSE(stripped.from || stripped.to || !stripped.categories.empty() || stripped.has_lab) << q;
   }
+}
+
+TEST(QueryFilters, BracketsAreOneValue) {
+  const auto filters = query_filters("graph year:[2019 TO 2021] cat:(cs.LG OR stat.ML) has:lab");
+  ASSERT_EQ(filters.size(), 3U);
+  EXPECT_EQ(filter_words(filters[0]), "2019 TO 2021");
+  EXPECT_EQ(filter_words(filters[1]), "cs.LG OR stat.ML");
+  EXPECT_EQ(filter_words(filters[2]), "has a lab");
+  EXPECT_EQ(without_filters("graph year:[2019 TO 2021] cat:(cs.LG OR stat.ML) has:lab"), "graph");
 }
 
 TEST(QueryFilters, OddTextsEnd) {

@@ -233,7 +233,7 @@ class Reference {
     const double abstract_norm = 1 - 0.75 + 0.75 * abstract_words_of(lengths) / abstract_mean_;
     const double x = 3.0 * std::min(found.title, 3.0) / title_norm +
                      std::min(found.abstract, 15.0) / abstract_norm + std::min(found.author, 3.0);
-    return rarity * 2.6 * x / (1.6 + x);
+    return rarity * node.weight * 2.6 * x / (1.6 + x);
   }
 
   std::optional<double> author_score(const Node& node, const PlainPaper& paper) const {
@@ -242,7 +242,7 @@ class Reference {
     for (const std::string& word : node.words) {
       if (word.size() > 1) sum += idf_of_stem(stemmed(word));
     }
-    return sum;
+    return sum * node.weight;
   }
 
   std::optional<double> score(const Node& node, const PlainPaper& paper) const {

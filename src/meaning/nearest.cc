@@ -17,12 +17,12 @@ using Writing = std::unique_lock<WriterFirstMutex>;
 
 constexpr std::size_t kGrowth = 4;           // new centres when there are so many times the vectors
 constexpr std::size_t kSampleOfCentre = 32;  // rows that a centre is found from
-constexpr std::size_t kProbes = 96;
+constexpr std::size_t kProbes = 64;
 constexpr std::size_t kFewAllowed = 2000;  // so many are scored one by one
 
-/// Four times the root: a search then scores about as many centres as it looks at rows.
+/// The more lists, the fewer rows a search looks at, and the more centres; half a block is empty in each.
 std::size_t centres_for(std::size_t rows) {
-  const auto wanted = static_cast<std::size_t>(4 * std::sqrt(static_cast<double>(rows)));
+  const auto wanted = static_cast<std::size_t>(2.5 * std::sqrt(static_cast<double>(rows)));
   return std::min(wanted, Centres::kMax);
 }
 

@@ -136,7 +136,7 @@ void print_trending(const Common& common, std::size_t most) {
 
 struct SearchOptions {
   std::vector<std::string> words;
-  std::string from, to, category, author, sort = "best";
+  std::string from, to, category, author, sort = "best", mode = "fused";
   bool lab = false, explain = false;
   std::size_t most = 20, skip = 0;
 };
@@ -161,6 +161,8 @@ index::Query query_of(const SearchOptions& options) {
   query.limit = options.most;
   query.offset = options.skip;
   query.explain = options.explain;
+  if (options.mode == "words") query.mode = index::Mode::words;
+  if (options.mode == "meaning") query.mode = index::Mode::meaning;
   if (options.sort == "newest") query.sort = index::Sort::newest;
   return query;
 }
@@ -176,7 +178,9 @@ void search(const Common& common, const SearchOptions& options) {
   const auto papers = store->papers(docs);
   boost::json::array list;
   if (!common.json) {
-    fmt::print("{} paper{} in {:.1f} ms\n", thousands(found.total), found.total == 1 ? "" : "s",
+    fmt::print("{}{} paper{}{} in {:.1f} ms\n", found.partial ? "at least " : "", thousands(found.total),
+               found.total == 1 ? "" : "s",
+               found.beside == 0 ? "" : fmt::format(" and {} of like meaning", found.beside),
                found.seconds * 1000);
     for (const auto* notes : {&std::as_const(query).notes, &found.notes})
       for (const std::string& note : *notes) fmt::print("note: {}\n", note);
@@ -201,6 +205,8 @@ void search(const Common& common, const SearchOptions& options) {
     boost::json::array notes(query.notes.begin(), query.notes.end());
     notes.insert(notes.end(), found.notes.begin(), found.notes.end());
     print_json(boost::json::object{{"total", found.total},
+                                   {"beside", found.beside},
+                                   {"partial", found.partial},
                                    {"seconds", found.seconds},
                                    {"notes", std::move(notes)},
                                    {"papers", std::move(list)}});
@@ -222,6 +228,8 @@ void add_search(CLI::App& app, Common& common) {
   command->add_flag("--lab", options->lab, "only papers with a lab");
   command->add_flag("--explain", options->explain, "show what each word adds to the score");
   command->add_option("--sort", options->sort, "best or newest")->check(CLI::IsMember({"best", "newest"}));
+  command->add_option("--mode", options->mode, "what ranks: words, meaning, or fused: both (fused)")
+      ->check(CLI::IsMember({"fused", "words", "meaning"}));
   command->add_option("-n", options->most, "at most so many (20)")
       ->check(CLI::Range(std::size_t{1}, std::size_t{1000}));
   command->add_option("--skip", options->skip, "leave out the first so many")

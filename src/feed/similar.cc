@@ -1,5 +1,6 @@
-// Papers like one paper: its weighty words asked of the index, any two of which must be met; the index weighs
-// a word by how rare it is, and the words that gave a hit most of its score are the reason shown.
+// Papers like one paper: those that share its weighty words, which the index weighs by how rare they are, and
+// those whose vectors lie near its own, as one ranking. The words that gave a hit most of its score are the
+// reason shown.
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -16,6 +17,8 @@ namespace {
 constexpr std::size_t kWordsMax = 28;
 constexpr std::size_t kWordBytesMin = 3;
 constexpr std::size_t kReasonWords = 3;
+/// The reason for a paper that was only found by its vector.
+constexpr const char* kLikeMeaning = "its meaning";
 constexpr double kShareOfSelfMin = 0.1;  // of the score that the paper has for its own words
 
 /// Words of every paper's prose; in a small store they would count as rare.
@@ -69,7 +72,6 @@ index::Query query_for(const std::vector<std::string>& stems, std::size_t limit)
   index::Query query;
   query.root = std::make_unique<index::Node>();
   query.root->op = index::Node::Op::any;
-  query.root->at_least = static_cast<std::uint32_t>(std::min<std::size_t>(2, stems.size()));
   for (const std::string& stem : stems) {
     auto word = std::make_unique<index::Node>();
     word->op = index::Node::Op::word;
@@ -77,6 +79,8 @@ index::Query query_for(const std::vector<std::string>& stems, std::size_t limit)
     query.root->children.push_back(std::move(word));
   }
   query.limit = limit + 1;  // the paper itself is among them
+  query.mode = index::Mode::words;
+  query.exact_total = false;
   query.explain = true;
   return query;
 }
@@ -99,6 +103,25 @@ std::string reason(const index::Hit& hit, const Weighty& words) {
   return out;
 }
 
+/// Two rankings made one by reciprocal ranks (Cormack, Clarke, Buettcher, SIGIR 2009).
+class Ranks {
+ public:
+  void add(store::Doc doc, std::size_t rank) { scores_[doc] += 1.0 / (kOffset + static_cast<double>(rank)); }
+  std::vector<store::Doc> best(std::size_t limit) const {
+    std::vector<std::pair<double, store::Doc>> ordered;
+    for (const auto& [doc, score] : scores_) ordered.emplace_back(-score, doc);
+    std::sort(ordered.begin(), ordered.end());
+    if (ordered.size() > limit) ordered.resize(limit);
+    std::vector<store::Doc> docs;
+    for (const auto& [score, doc] : ordered) docs.push_back(doc);
+    return docs;
+  }
+
+ private:
+  static constexpr double kOffset = 61;  ///< 60, and ranks counted from 1
+  std::map<store::Doc, double> scores_;
+};
+
 }  // namespace
 
 std::vector<Similar> similar(store::Store& store, index::Index& index, const store::StoredPaper& to,
@@ -110,13 +133,19 @@ std::vector<Similar> similar(store::Store& store, index::Index& index, const sto
   for (const index::Hit& hit : found.hits)
     if (hit.doc == to.doc) self = hit.score;
 
-  std::vector<store::Doc> docs;
+  Ranks ranks;
   std::map<store::Doc, std::string> reasons;
   for (const index::Hit& hit : found.hits) {
-    if (hit.doc == to.doc || hit.score < kShareOfSelfMin * self || docs.size() == limit) continue;
-    docs.push_back(hit.doc);
+    if (hit.doc == to.doc || hit.score < kShareOfSelfMin * self) continue;
+    ranks.add(hit.doc, reasons.size());
     reasons.emplace(hit.doc, reason(hit, words));
   }
+  const auto near = index.meaning().similar(to.doc, limit);
+  for (std::size_t i = 0; i < near.size(); ++i) {
+    ranks.add(near[i].doc, i);
+    reasons.try_emplace(near[i].doc, kLikeMeaning);
+  }
+  const std::vector<store::Doc> docs = ranks.best(limit);
   std::vector<Similar> out;
   for (store::StoredPaper& paper : store.papers(docs)) {
     const store::Doc doc = paper.doc;

@@ -208,6 +208,7 @@ std::string time_words(double seconds) {
 void put_notes(View& view, const Site& site, const index::Query& query, const index::Found& found) {
   std::vector<std::string> notes = query.notes;
   notes.insert(notes.end(), found.notes.begin(), found.notes.end());
+  if (found.partial) notes.emplace_back("The time for a search was up: not every paper was looked at");
   const auto newest = site.store.newest_change();
   const auto known = site.index.stats().change;
   if (known < newest)
@@ -287,15 +288,17 @@ void put_results(View& view, const Site& site, const Asked& asked) {
   }
   view["hits"] = std::move(hits);
   view["has_hits"] = shown > 0;
-  view["counts"] =
-      fmt::format("{} in {}{}.", counted(static_cast<std::int64_t>(found.total), "paper", "papers"),
-                  time_words(found.seconds), asked.newest ? ", newest first" : ", best first");
+  const std::string beside =
+      found.beside == 0 ? "" : fmt::format(", and {} more of like meaning", found.beside);
+  view["counts"] = fmt::format("{}{}{} in {}{}.", found.partial ? "At least " : "",
+                               counted(static_cast<std::int64_t>(found.total), "paper", "papers"), beside,
+                               time_words(found.seconds), asked.newest ? ", newest first" : ", best first");
   view["sort_href"] = asked.href(asked.q, !asked.newest);
   if (asked.q.find_first_of("()|\"-:~*/.,") != std::string::npos) view["read_as"] = index::readable(query);
   put_facets(view, asked, found);
-  put_pager(view, asked, found.total);
+  put_pager(view, asked, found.total + found.beside);
   put_notes(view, site, query, found);
-  if (found.total == 0) put_nothing(view, site, asked);
+  if (found.total + found.beside == 0) put_nothing(view, site, asked);
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include <spdlog/spdlog.h>
 
 #include "web/app.h"
+#include "web/learner.h"
 #include "web/seed.h"
 #include "web/server.h"
 
@@ -105,6 +106,7 @@ void serve(const ServeOptions& options) {
   std::fflush(stdout);
 
   const Follower follower(*store, *index);
+  const Learner learner(*store, *index);
   std::thread waiter([&] {
     int signal = 0;
     sigwait(&ending, &signal);

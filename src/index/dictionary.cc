@@ -172,10 +172,8 @@ std::vector<KnownWord> Dictionary::beginning_with(std::string_view beginning, Wo
   cut = false;
   if (beginning.empty()) return {};
   ByStem stems;
-  std::size_t in_all = 0;
   for (const LiveSegment& live : snapshot_.segments) {
     const auto range = terms_beginning(*live.segment, beginning);
-    in_all += range.second - range.first;
     for (const std::size_t term : most_frequent(*live.segment, range, 2 * most))
       add(stems, live.segment->key(term), 0, 0);
   }

@@ -309,6 +309,10 @@ Operand QueryReader::word(std::string_view text, Field field) {
     const std::string& only = found.front();
     node.typed = only;
     node.prefix = prefix;
+    if (edits && only.size() < kEditedBytesMin) {
+      notes_.add("~ is read only behind words of three letters or more");
+      edits.reset();
+    }
     if (edits && !prefix)
       node.edits = static_cast<std::uint8_t>(*edits > 0 ? *edits : only.size() < 8 ? 1 : 2);
     item.stop_word = node.loose && !prefix && !edits && text::is_stop_word(only);

@@ -62,7 +62,7 @@ struct TrainOptions {
   unsigned threads = 2;
   std::size_t vocabulary_max = 100'000;  ///< the most frequent words; memory is 2.3 KiB each while training
   std::function<void(double)> progress;  ///< 0 to 1; one call at a time, from any thread
-  std::function<bool()> stop;            ///< asked often; true ends the training
+  std::function<bool()> stop;            ///< asked often, by the calling thread; true ends the training
 };
 
 /// Takes in papers, then trains. Holds about 8 bytes for every different word of a paper.

@@ -26,16 +26,17 @@ using Blocks = std::vector<Block>;
 bool each(std::size_t count, const FactoriseOptions& options, const std::function<void(std::size_t)>& work) {
   std::atomic<std::size_t> next{0};
   std::atomic<bool> stopped{false};
-  const auto run = [&] {
+  const auto run = [&](bool asks) {  // `stop` is asked by the calling thread alone
     for (std::size_t i = next++; i < count && !stopped; i = next++) {
-      if (options.stop && options.stop()) stopped = true;
+      if (asks && options.stop && options.stop()) stopped = true;
       if (!stopped) work(i);
     }
   };
   {
     std::vector<std::jthread> others;
-    for (std::size_t i = 1; i < std::min<std::size_t>(options.threads, count); ++i) others.emplace_back(run);
-    run();
+    for (std::size_t i = 1; i < std::min<std::size_t>(options.threads, count); ++i)
+      others.emplace_back(run, false);
+    run(true);
   }
   return !stopped;
 }

@@ -32,7 +32,7 @@ struct FactoriseOptions {
   unsigned threads = 1;
   std::uint64_t seed = 1;
   std::function<void(double)> progress;  ///< 0 to 1; one call at a time, from any thread
-  std::function<bool()> stop;            ///< asked often; true ends the work
+  std::function<bool()> stop;            ///< asked often, by the calling thread; true ends the work
 };
 
 /// At most `rank` factors, fewer if the matrix has no more; nothing if stopped.

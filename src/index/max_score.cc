@@ -89,6 +89,7 @@ class MaxScore {
 
   void window(Local first) {
     touched_ = 0;
+    for (std::size_t i = 0; i < leading_; ++i) ranked_[i].list->cursor.prefetch_until(end_);
     for (std::size_t i = leading_; i < ranked_.size(); ++i) read(*ranked_[i].list, first);
     collect(first);
     while (leading_ > 0 && found_ > 0 && cheaper_read(*ranked_[leading_ - 1].list)) {

@@ -169,10 +169,12 @@ TEST_P(EverySet, FindsTheSameScoresAtLeastTheBound) {
         if (scores[i] >= bound) expected.push_back(static_cast<std::uint16_t>(i));
       std::size_t found = 0;
       std::vector<std::uint16_t> indices(count + 64);
-      found = kernel().at_least(scores.data(), count, bound, indices.data());
+      std::vector<std::uint32_t> kept = scores;
+      found = kernel().keep_at_least(kept.data(), count, bound, indices.data());
       ASSERT_LE(found, count);
       indices.resize(found);
       ASSERT_EQ(indices, expected);
+      for (std::size_t i = 0; i < count; ++i) ASSERT_EQ(kept[i], scores[i] >= bound ? scores[i] : 0);
     }
   }
 }

@@ -174,7 +174,8 @@ QUIRE_AVX2 std::size_t keep_at_least(std::uint32_t* scores, std::size_t count, s
 const Kernels* avx2_kernels() {
   static const bool known = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
                             __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("popcnt");
-  static const Kernels set{"avx2", rows, bytes, numbers, count_below, portable_kernels()->add_scores, keep_at_least};
+  static const Kernels set{"avx2",       rows, bytes, numbers, count_below, portable_kernels()->add_scores,
+                           keep_at_least};
   return known ? &set : nullptr;
 }
 

@@ -192,7 +192,8 @@ const Kernels* avx512_kernels() {
                             __builtin_cpu_supports("avx512vbmi") && __builtin_cpu_supports("avx512vbmi2") &&
                             __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2") &&
                             __builtin_cpu_supports("popcnt");
-  static const Kernels set{"avx512", rows, bytes, numbers, count_below, portable_kernels()->add_scores, keep_at_least};
+  static const Kernels set{"avx512",     rows, bytes, numbers, count_below, portable_kernels()->add_scores,
+                           keep_at_least};
   return known ? &set : nullptr;
 }
 

@@ -1,4 +1,4 @@
-// MaxScore (Turtle and Flood, 1995) a window of 4,096 rows at a time: in each window the lists are ordered by
+// MaxScore (Turtle and Flood, 1995) a window of 8,192 rows at a time: in each window the lists are ordered by
 // what they can score there; those that together cannot reach the threshold are not read, only asked about
 // papers that the others found. Sums are whole numbers in an array, so the loop over postings is three loads
 // and an addition, and the order of lists changes nothing.
@@ -16,7 +16,7 @@ namespace {
 
 constexpr Local kWindow = 8192;
 /// Windows with fewer postings are read back posting by posting instead of row by row.
-constexpr std::size_t kSparsePostings = 96;
+constexpr std::size_t kSparsePostings = 192;
 constexpr unsigned kWindowsBetweenLooks = 32;
 
 /// Rows of a window are told by their distance from its first.

@@ -15,6 +15,7 @@ namespace quire::index {
 namespace {
 
 constexpr Local kWindow = 8192;
+constexpr double kWindowCost = kScanCost * kWindow / 4096;
 /// Windows with fewer postings are read back posting by posting instead of row by row.
 constexpr std::size_t kSparsePostings = 192;
 constexpr unsigned kWindowsBetweenLooks = 32;
@@ -122,7 +123,7 @@ class MaxScore {
   /// Whether asking a list for every paper found costs more than reading what it has in the window.
   bool cheaper_read(const WordList& list) const {
     const double here = static_cast<double>(list.cursor.papers()) * kWindow / pass_.segment.papers();
-    return static_cast<double>(found_) * kAskCost > here * kReadCost + kScanCost * (kWindow / 4096);
+    return static_cast<double>(found_) * kAskCost > here * kReadCost + kWindowCost;
   }
 
   /// The papers that with all that is not read yet can still get in; the scores of others become 0.

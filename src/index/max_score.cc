@@ -17,7 +17,7 @@ namespace {
 constexpr Local kWindow = 8192;
 constexpr double kWindowCost = kScanCost * kWindow / 4096;
 /// Windows with fewer postings are read back posting by posting instead of row by row.
-constexpr std::size_t kSparsePostings = 192;
+constexpr std::size_t kSparsePostings = 320;
 constexpr unsigned kWindowsBetweenLooks = 32;
 
 /// Rows of a window are told by their distance from its first.

@@ -26,15 +26,15 @@ struct Kernels {
   std::size_t (*count_below)(const std::uint32_t* rows, std::size_t count, std::uint32_t target);
 
   /// scores[rows[i] - base] += weight * table[codes[i] * 256 + norms[rows[i] - base]] for each i. The rows
-  /// are different from each other and at most 4,095 above base. Whole numbers, so that no order of adding
+  /// are different from each other and all of them in the arrays. Whole numbers, so that no order of adding
   /// matters.
   void (*add_scores)(const std::uint32_t* rows, const std::uint8_t* codes, std::size_t count,
                      std::uint32_t base, const std::uint16_t* table, std::uint32_t weight,
                      const std::uint8_t* norms, std::uint32_t* scores);
-  /// Writes the indices i, ascending, with scores[i] >= bound (bound > 0); returns how many. count is a
-  /// multiple of 64, at most 4,096; indices has room for count + 64.
-  std::size_t (*at_least)(const std::uint32_t* scores, std::size_t count, std::uint32_t bound,
-                          std::uint16_t* indices);
+  /// Writes the indices i, ascending, with scores[i] >= bound (bound > 0); returns how many. The other scores
+  /// become 0. count is a multiple of 64, at most 65,536; indices has room for count + 64.
+  std::size_t (*keep_at_least)(std::uint32_t* scores, std::size_t count, std::uint32_t bound,
+                               std::uint16_t* indices);
 };
 
 const Kernels& kernels();

@@ -6,6 +6,7 @@
 
 #if defined(__x86_64__)
 
+#include <algorithm>
 #include <array>
 
 #include <immintrin.h>
@@ -138,28 +139,47 @@ QUIRE_AVX512 inline std::uint16_t* put_chosen(__mmask32 chosen, __m512i places, 
   return to + _mm_popcnt_u32(chosen);
 }
 
-QUIRE_AVX512 std::size_t at_least(const std::uint32_t* scores, std::size_t count, std::uint32_t bound,
-                                  std::uint16_t* indices) {
-  alignas(64) static constexpr std::array<std::uint16_t, 32> kFirst = [] {
-    std::array<std::uint16_t, 32> first{};
-    for (std::uint16_t i = 0; i < 32; ++i) first[i] = i;
-    return first;
-  }();
-  const __m512i first = _mm512_load_si512(kFirst.data());
+alignas(64) constexpr std::array<std::uint16_t, 32> kFirst32 = [] {
+  std::array<std::uint16_t, 32> first{};
+  for (std::uint16_t i = 0; i < 32; ++i) first[i] = i;
+  return first;
+}();
+
+/// Sets what is below the bound to 0; a bit for each of 64 scores tells which are not.
+QUIRE_AVX512 inline std::uint64_t keep_64(std::uint32_t* scores, __m512i bounds) {
+  std::uint64_t chosen = 0;
+  for (unsigned part = 0; part < 4; ++part) {
+    std::uint32_t* const at = scores + std::size_t{part} * 16;
+    const __m512i values = _mm512_loadu_si512(at);
+    const __mmask16 enough = _mm512_cmpge_epu32_mask(values, bounds);
+    _mm512_storeu_si512(at, _mm512_maskz_mov_epi32(enough, values));
+    chosen |= std::uint64_t{enough} << (part * 16);
+  }
+  return chosen;
+}
+
+/// 4,096 scores at a time: first the masks of all sixty-fours, then the indices of those that have some. A
+/// branch for each would often go wrong.
+QUIRE_AVX512 std::size_t keep_at_least(std::uint32_t* scores, std::size_t count, std::uint32_t bound,
+                                       std::uint16_t* indices) {
+  const __m512i first = _mm512_load_si512(kFirst32.data());
   const __m512i bounds = _mm512_set1_epi32(static_cast<int>(bound));
   std::uint16_t* to = indices;
-  for (std::size_t i = 0; i < count; i += 64) {
-    const __m512i a = _mm512_loadu_si512(scores + i), b = _mm512_loadu_si512(scores + i + 16);
-    const __m512i c = _mm512_loadu_si512(scores + i + 32), d = _mm512_loadu_si512(scores + i + 48);
-    const __m512i highest = _mm512_max_epu32(_mm512_max_epu32(a, b), _mm512_max_epu32(c, d));
-    if (_mm512_cmpge_epu32_mask(highest, bounds) == 0) continue;  // most of the time: bounds leave few
-    const __mmask32 low =
-        _mm512_kunpackw(_mm512_cmpge_epu32_mask(b, bounds), _mm512_cmpge_epu32_mask(a, bounds));
-    const __mmask32 high =
-        _mm512_kunpackw(_mm512_cmpge_epu32_mask(d, bounds), _mm512_cmpge_epu32_mask(c, bounds));
-    const __m512i places = _mm512_add_epi16(first, _mm512_set1_epi16(static_cast<short>(i)));
-    to = put_chosen(low, places, to);
-    to = put_chosen(high, _mm512_add_epi16(places, _mm512_set1_epi16(32)), to);
+  for (std::size_t begin = 0; begin < count; begin += 4096) {
+    const std::size_t sixty_fours = std::min<std::size_t>(64, (count - begin) / 64);
+    std::array<std::uint64_t, 64> chosen;
+    std::uint64_t some = 0;
+    for (std::size_t i = 0; i < sixty_fours; ++i) {
+      chosen[i] = keep_64(scores + begin + i * 64, bounds);
+      some |= std::uint64_t{chosen[i] != 0} << i;
+    }
+    for (; some != 0; some &= some - 1) {
+      const auto at = static_cast<std::size_t>(_tzcnt_u64(some));
+      const __m512i places = _mm512_add_epi16(first, _mm512_set1_epi16(static_cast<short>(begin + at * 64)));
+      to = put_chosen(static_cast<__mmask32>(chosen[at]), places, to);
+      to = put_chosen(static_cast<__mmask32>(chosen[at] >> 32),
+                      _mm512_add_epi16(places, _mm512_set1_epi16(32)), to);
+    }
   }
   return static_cast<std::size_t>(to - indices);
 }
@@ -172,8 +192,8 @@ const Kernels* avx512_kernels() {
                             __builtin_cpu_supports("avx512vbmi") && __builtin_cpu_supports("avx512vbmi2") &&
                             __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2") &&
                             __builtin_cpu_supports("popcnt");
-  static const Kernels set{"avx512", rows, bytes, numbers, count_below, portable_kernels()->add_scores,
-                           at_least};
+  static const Kernels set{"avx512",     rows, bytes, numbers, count_below, portable_kernels()->add_scores,
+                           keep_at_least};
   return known ? &set : nullptr;
 }
 

@@ -59,17 +59,19 @@ void add_scores(const std::uint32_t* rows, const std::uint8_t* codes, std::size_
   for (; i < count; ++i) add(i);
 }
 
-std::size_t at_least(const std::uint32_t* scores, std::size_t count, std::uint32_t bound,
-                     std::uint16_t* indices) {
+std::size_t keep_at_least(std::uint32_t* scores, std::size_t count, std::uint32_t bound,
+                          std::uint16_t* indices) {
   std::size_t found = 0;
   for (std::size_t i = 0; i < count; ++i) {
+    const bool enough = scores[i] >= bound;
     indices[found] = static_cast<std::uint16_t>(i);
-    found += scores[i] >= bound ? 1 : 0;
+    found += enough ? 1 : 0;
+    scores[i] = enough ? scores[i] : 0;
   }
   return found;
 }
 
-constexpr Kernels kPortable{"portable", rows, bytes, numbers, count_below, add_scores, at_least};
+constexpr Kernels kPortable{"portable", rows, bytes, numbers, count_below, add_scores, keep_at_least};
 
 }  // namespace
 

@@ -157,7 +157,8 @@ TEST_P(EverySet, AddsTheSameScores) {
 TEST_P(EverySet, FindsTheSameScoresAtLeastTheBound) {
   Rng rng(5);
   for (std::size_t round = 0; round < 1'000; ++round) {
-    const std::size_t count = rng() % 4 == 0 ? kWindow : rng() % (kWindow / 64 + 1) * 64;
+    const std::size_t most = 2 * kWindow;
+    const std::size_t count = rng() % 4 == 0 ? most : rng() % (most / 64 + 1) * 64;
     const std::uint64_t shift = 32 + rng() % 31;
     std::vector<std::uint32_t> scores(count);
     for (auto& score : scores) score = static_cast<std::uint32_t>(rng() >> shift);
@@ -169,10 +170,12 @@ TEST_P(EverySet, FindsTheSameScoresAtLeastTheBound) {
         if (scores[i] >= bound) expected.push_back(static_cast<std::uint16_t>(i));
       std::size_t found = 0;
       std::vector<std::uint16_t> indices(count + 64);
-      found = kernel().at_least(scores.data(), count, bound, indices.data());
+      std::vector<std::uint32_t> kept = scores;
+      found = kernel().keep_at_least(kept.data(), count, bound, indices.data());
       ASSERT_LE(found, count);
       indices.resize(found);
       ASSERT_EQ(indices, expected);
+      for (std::size_t i = 0; i < count; ++i) ASSERT_EQ(kept[i], scores[i] >= bound ? scores[i] : 0);
     }
   }
 }

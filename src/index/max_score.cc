@@ -1,9 +1,10 @@
-// MaxScore (Turtle and Flood, 1995) a window of 4,096 rows at a time: in each window the lists are ordered by
+// MaxScore (Turtle and Flood, 1995) a window of 8,192 rows at a time: in each window the lists are ordered by
 // what they can score there; those that together cannot reach the threshold are not read, only asked about
 // papers that the others found. Sums are whole numbers in an array, so the loop over postings is three loads
 // and an addition, and the order of lists changes nothing.
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "index/costs.h"
 #include "index/kernels.h"
@@ -13,9 +14,10 @@
 namespace quire::index {
 namespace {
 
-constexpr Local kWindow = Bits::kWindow;
+constexpr Local kWindow = 8192;
+constexpr double kWindowCost = kScanCost * kWindow / 4096;
 /// Windows with fewer postings are read back posting by posting instead of row by row.
-constexpr std::size_t kSparsePostings = 96;
+constexpr std::size_t kSparsePostings = 320;
 constexpr unsigned kWindowsBetweenLooks = 32;
 
 /// Rows of a window are told by their distance from its first.
@@ -89,6 +91,7 @@ class MaxScore {
 
   void window(Local first) {
     touched_ = 0;
+    for (std::size_t i = 0; i < leading_; ++i) ranked_[i].list->cursor.prefetch_until(end_);
     for (std::size_t i = leading_; i < ranked_.size(); ++i) read(*ranked_[i].list, first);
     collect(first);
     while (leading_ > 0 && found_ > 0 && cheaper_read(*ranked_[leading_ - 1].list)) {
@@ -98,11 +101,10 @@ class MaxScore {
     if (found_ > 0) keep_allowed(first);
     for (std::size_t i = leading_; i-- > 0 && found_ > 0;) ask(*ranked_[i].list, sums_[i + 1], first);
     for (std::size_t i = 0; i < found_; ++i) {
-      const std::uint32_t score = scratch_.scores[scratch_.found[i]];
+      const std::uint32_t score = std::exchange(scratch_.scores[scratch_.found[i]], 0);
       if (score >= pass_.shortlist.threshold())
         pass_.shortlist.offer(pass_.candidate(first + scratch_.found[i], score));
     }
-    forget(first);
   }
 
   /// Adds a list's scores in the window.
@@ -121,23 +123,25 @@ class MaxScore {
   /// Whether asking a list for every paper found costs more than reading what it has in the window.
   bool cheaper_read(const WordList& list) const {
     const double here = static_cast<double>(list.cursor.papers()) * kWindow / pass_.segment.papers();
-    return static_cast<double>(found_) * kAskCost > here * kReadCost + kScanCost;
+    return static_cast<double>(found_) * kAskCost > here * kReadCost + kWindowCost;
   }
 
-  /// The papers that with all that is not read yet can still get in.
+  /// The papers that with all that is not read yet can still get in; the scores of others become 0.
   void collect(Local first) {
     const std::uint64_t below = sums_[leading_];
     const std::uint32_t needed =
         threshold_ > below ? static_cast<std::uint32_t>(threshold_ - below) : std::uint32_t{1};
     if (touched_ > kSparsePostings) {
-      found_ = kernels_.at_least(scratch_.scores.data(), kWindow, needed, scratch_.found.data());
+      found_ = kernels_.keep_at_least(scratch_.scores.data(), kWindow, needed, scratch_.found.data());
       return;
     }
     found_ = 0;
     for (std::size_t i = 0; i < touched_; ++i) {
       const Local at = scratch_.touched[i] - first;
+      const std::uint32_t score = scratch_.scores[at];
       scratch_.found[found_] = static_cast<std::uint16_t>(at);
-      found_ += scratch_.scores[at] >= needed;
+      found_ += score >= needed;
+      scratch_.scores[at] = score >= needed ? score : 0;
     }
   }
 
@@ -149,17 +153,14 @@ class MaxScore {
       if (!std::is_sorted(begin, end)) std::sort(begin, end);
       end = std::unique(begin, end);
     }
-    if (pass_.allowed != nullptr)
-      end = std::remove_if(begin, end, [&](std::uint16_t at) { return !pass_.allowed->has(first + at); });
-    found_ = static_cast<std::size_t>(end - begin);
-  }
-
-  void forget(Local first) {
-    if (touched_ > kSparsePostings) {
-      scratch_.scores.fill(0);
-    } else {
-      for (std::size_t i = 0; i < touched_; ++i) scratch_.scores[scratch_.touched[i] - first] = 0;
+    if (pass_.allowed != nullptr) {
+      end = std::remove_if(begin, end, [&](std::uint16_t at) {
+        const bool out = !pass_.allowed->has(first + at);
+        if (out) scratch_.scores[at] = 0;
+        return out;
+      });
     }
+    found_ = static_cast<std::size_t>(end - begin);
   }
 
   /// Adds what a list has for the papers found; those that even with all that is left stay below are gone.
@@ -167,7 +168,10 @@ class MaxScore {
     std::size_t kept = 0;
     for (std::size_t i = 0; i < found_; ++i) {
       const std::uint16_t at = scratch_.found[i];
-      if (scratch_.scores[at] + with < threshold_) continue;
+      if (scratch_.scores[at] + with < threshold_) {
+        scratch_.scores[at] = 0;
+        continue;
+      }
       std::uint8_t code = 0;
       if (list.cursor.find(first + at, code))
         scratch_.scores[at] += list.weight * list.impacts[code * 256u + pass_.segment.lengths[first + at]];

@@ -223,6 +223,17 @@ std::uint32_t PostingCursor::bound_until(Local end) const {
   return highest;
 }
 
+void PostingCursor::prefetch_until(Local end) const {
+  if (blocks_ <= 1 || block_ >= blocks_) return;
+  constexpr std::size_t kBlocksMax = 4;
+  std::size_t to = block_;
+  while (to + 1 < blocks_ && to - block_ < kBlocksMax && last_of(to) < end) ++to;
+  const std::size_t begin = block_ == 0 ? 0 : load<std::uint32_t>(ends_ + (block_ - 1) * 4);
+  const std::size_t bytes = load<std::uint32_t>(ends_ + to * 4) - begin;
+  for (std::size_t line = 0; line < std::min<std::size_t>(bytes + 63, 1024); line += 64)
+    __builtin_prefetch(body_ + begin + line);
+}
+
 bool PostingCursor::find(Local row, std::uint8_t& code) {
   skip_to(row);
   if (block_ >= blocks_ || !ready() || at_ >= size_ || block_rows_[at_] != row) return false;

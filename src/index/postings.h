@@ -52,6 +52,8 @@ class PostingCursor {
   std::uint32_t bound_until(Local end) const;
   /// Of the whole list.
   std::uint32_t bound() const { return bound_; }
+  /// Has the blocks with rows below `end` brought near, the first few of them.
+  void prefetch_until(Local end) const;
   /// Whether `row` has the word; then `code` is set. Rows must be asked for in ascending order.
   bool find(Local row, std::uint8_t& code);
 

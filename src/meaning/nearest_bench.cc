@@ -233,9 +233,9 @@ void measure_quire(const Data& data, const Found& truth) {
     };
   };
   measure("default", data, truth, ask({}));
-  for (const std::size_t probes : {8, 16, 24, 32, 48, 64, 96, 128, 256})
+  for (const std::size_t probes : {8, 16, 32, 64, 96, 128, 256, 512})
     measure(fmt::format("{} lists", probes), data, truth, ask({probes, Effort{}.doubt}));
-  for (const float doubt : {0.75F, 1.F, 1.25F, 2.F, 3.F})
+  for (const float doubt : {1.F, 2.F, 3.F})
     measure(fmt::format("64 lists, doubt {}", doubt), data, truth, ask({64, doubt}));
   measure("all lists", data, truth, ask({nearest.lists(), 3.F}));
 }

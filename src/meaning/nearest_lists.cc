@@ -48,10 +48,14 @@ std::vector<std::uint32_t> highest(std::span<const float> scores, std::size_t co
     for (std::size_t i = 0; i < scores.size(); ++i)
       if (scores[i] > least) out.push_back(static_cast<std::uint32_t>(i));
   }
-  std::sort(out.begin(), out.end(), [&](std::uint32_t a, std::uint32_t b) {
+  const auto above = [&](std::uint32_t a, std::uint32_t b) {
     return scores[a] != scores[b] ? scores[a] > scores[b] : a < b;
-  });
-  if (out.size() > count) out.resize(count);
+  };
+  if (out.size() > count) {
+    std::nth_element(out.begin(), out.begin() + static_cast<std::ptrdiff_t>(count), out.end(), above);
+    out.resize(count);
+  }
+  std::sort(out.begin(), out.end(), above);
   return out;
 }
 
@@ -286,15 +290,16 @@ void Lists::search(const Looking& looking, Best& best) const {
   for (std::size_t done = 0; done < probes;) {
     const std::vector<std::uint32_t> order = highest(scores, probes);
     for (; done < order.size(); ++done) {
-      if (done + 1 < order.size() && !lists_[order[done + 1]].blocks.empty()) {
-        const auto& next = lists_[order[done + 1]].blocks;
-        for (std::size_t i = 0; i < std::min(kBlocksAhead, next.size()); ++i)
-          fetch(pool_.codes(next[i]), dimensions_ * 2 + 4 * kBlockRows);
-      }
+      if (done + 1 < order.size()) fetch_codes(lists_[order[done + 1]]);
       seen += look_into(order[done], scores[order[done]], looking, shortlist);
     }
-    if (seen < looking.rows_min && order.size() == probes) probes = std::min(2 * probes, lists_.size());
+    if (seen < looking.rows_min) probes = std::min(2 * probes, lists_.size());
   }
+}
+
+void Lists::fetch_codes(const List& list) const {
+  for (std::size_t i = 0; i < std::min(kBlocksAhead, list.blocks.size()); ++i)
+    fetch(pool_.codes(list.blocks[i]), dimensions_ * 2 + 4 * kBlockRows);
 }
 
 void Lists::scan(const Question& question, Allowed allowed, Best& best) const {

@@ -92,6 +92,7 @@ class Lists {
   std::size_t position(const List& list, store::Doc doc) const;
   void move_row(const List& list, std::size_t from, std::size_t to);
   std::size_t look_into(std::size_t list, float score, const Looking& looking, Shortlist& shortlist) const;
+  void fetch_codes(const List& list) const;
   std::uint16_t allowed_in(const BlockHead& head, Allowed allowed) const;
 
   std::shared_ptr<const Centres> centres_;

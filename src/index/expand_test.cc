@@ -224,6 +224,27 @@ TEST_F(ExpandTest, OnlySoManyWordsAreLookedForInVain) {
             notes_.end());
 }
 
+TEST_F(ExpandTest, SearchFindsWhatWasMeant) {
+  add("Neural networks", 5);
+  add("Transformers for networks", 2, {"John Ellis"});
+  add("Learning", 3);
+  index();
+  const auto searcher = Index::open(folder_.path());
+  const auto found = [&](const char* text) { return searcher->search(read_query(text)).total; };
+  EXPECT_EQ(found("nueral networks"), 5u);
+  EXPECT_EQ(found("transfor*"), 2u);
+  EXPECT_EQ(found("learnin*"), 3u);
+  EXPECT_EQ(found("networsk~1"), 7u);
+  EXPECT_EQ(found("au:elli*"), 2u);
+  EXPECT_EQ(found("J. Ellis"), 2u);
+  EXPECT_EQ(found("Ellis, J."), 2u);
+  EXPECT_EQ(found("networks -transf*"), 5u);
+  EXPECT_EQ(found("\"networks transformers\"~2"), 2u);
+  EXPECT_EQ(found("title:nueral"), 0u);
+  EXPECT_EQ(searcher->search(read_query("nueral")).notes.front(),
+            "no paper has \"nueral\": searched for \"neural\"");
+}
+
 TEST_F(ExpandTest, EmptyIndexExpandsNothing) {
   snapshot_ = std::make_shared<const Snapshot>();
   EXPECT_EQ(expanded("nueral"), "nueral");

@@ -1,5 +1,6 @@
 // Quire under the bench, through its public interface: the index follows a store whose papers are read from
 // papers.tsv, and answers what a reader could type.
+#include <mutex>
 #include <stdexcept>
 
 #include "benchmarks/search/peer.h"
@@ -14,6 +15,7 @@ class FileStore final : public store::Store {
   explicit FileStore(const PapersFile& papers) : papers_(papers) {}
 
   std::vector<store::StoredPaper> papers(std::span<const store::Doc> docs) override {
+    const std::lock_guard lock(mutex_);  // the index reads on two threads, the file is for one
     std::vector<store::StoredPaper> out;
     out.reserve(docs.size());
     for (const store::Doc doc : docs) {
@@ -63,6 +65,7 @@ class FileStore final : public store::Store {
  private:
   [[noreturn]] static void unused() { throw std::logic_error("the index does not call this"); }
   const PapersFile& papers_;
+  std::mutex mutex_;
 };
 
 class QuirePeer final : public Peer {

@@ -7,6 +7,7 @@ std::unique_ptr<Node> copy(const Node& node) {
   out->op = node.op;
   out->field = node.field;
   out->words = node.words;
+  out->typed = node.typed;
   out->exact = node.exact;
   out->loose = node.loose;
   out->prefix = node.prefix;

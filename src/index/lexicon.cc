@@ -1,5 +1,7 @@
 #include "index/lexicon.h"
 
+#include <algorithm>
+
 #include "text/tokens.h"
 
 namespace quire::index {
@@ -55,7 +57,10 @@ double Lexicon::idf(const Node& leaf) const {
 
 double Lexicon::sum_of_leaves(const Node& node) const {
   double sum = idf(node);
-  for (const auto& child : node.children) sum += sum_of_leaves(*child);
+  for (const auto& child : node.children) {
+    const double below = sum_of_leaves(*child);
+    sum = node.best_of ? std::max(sum, below) : sum + below;
+  }
   return sum;
 }
 

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <array>
+#include <cmath>
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -73,7 +74,7 @@ class Scale {
   std::uint32_t weight(double idf) const;
   /// Of a sum of weight times impact.
   double score(std::uint32_t sum) const { return static_cast<double>(sum) / unit_; }
-  std::uint32_t sum(double score) const { return static_cast<std::uint32_t>(score * unit_ + 0.5); }
+  std::uint32_t sum(double score) const { return static_cast<std::uint32_t>(std::llround(score * unit_)); }
 
  private:
   double per_idf_;

@@ -267,7 +267,8 @@ Found search_snapshot(const Snapshot& snapshot, const Query& query) {
   const std::function<bool()> late = [end] { return std::chrono::steady_clock::now() > end; };
   std::vector<std::string> notes;
   std::unique_ptr<Node> root;
-  if (query.root != nullptr && snapshot.papers > 0) root = expand(snapshot, *query.root, notes);
+  if (query.root != nullptr && snapshot.papers > 0)
+    root = expand(snapshot, *query.root, notes, query.facets || query.explain);
   Found found = with_fewer_if_need_be(snapshot, query, root.get(), late);
   found.notes.insert(found.notes.begin(), notes.begin(), notes.end());
   return found;

@@ -42,7 +42,7 @@ class Trial {
   std::vector<std::string> notes_;
   std::vector<std::string> ids_;            ///< in the order of the corpus
   std::vector<std::uint32_t> document_of_;  ///< by Doc: place in ids_
-  bool learned_ = false;  ///< the model of meaning is made when a question first needs it
+  bool learned_ = false;                    ///< the model of meaning is made when a question first needs it
 };
 
 /// A question as a query that ranks by whatever words a document has. A question is prose: quotes, brackets,

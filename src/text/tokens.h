@@ -32,8 +32,9 @@ std::string_view stem(std::string_view folded_word);
 /// same.
 bool is_stop_word(std::string_view folded_word);
 
-/// Words of which questions are made and papers are not ("which", "does", "about", "don" of "don't"): in a query
-/// of many words they say nothing about its subject. Contains no word that may be one ("few", "off", "first").
+/// Words of which questions are made and papers are not ("which", "does", "about", "don" of "don't"): in a
+/// query of many words they say nothing about its subject. Has no word that may be one ("few", "off",
+/// "first").
 bool is_filler(std::string_view folded_word);
 
 }  // namespace quire::text

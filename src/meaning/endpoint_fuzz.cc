@@ -10,7 +10,7 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
   const std::string_view bytes(reinterpret_cast<const char*>(data), size);
   const std::string said = error_in(bytes);
   if (said.find('\n') != std::string::npos) std::abort();
-  for (const std::size_t count : {1, 2}) {
+  for (const std::size_t count : {1UL, 2UL}) {
     const auto read = read_vectors(bytes, count, 0);
     if (!read) continue;
     if (read->size() != count) std::abort();

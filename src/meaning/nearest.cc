@@ -215,9 +215,17 @@ bool Nearest::Body::move_rows(const std::function<bool()>& stop) {
     const std::lock_guard<std::mutex> arranging(arranging_);
     if (!move_some(list)) ++list;
   }
-  const std::lock_guard<std::mutex> arranging(arranging_);
-  const Writing lock(mutex_);
-  former_.reset();
+  {
+    const std::lock_guard<std::mutex> arranging(arranging_);
+    const Writing lock(mutex_);
+    former_.reset();
+  }
+  Lists::Ordered so_far;
+  for (bool more = true; more && !(stop && stop());) {
+    constexpr std::size_t kBlocksAtOnce = 16;
+    const Writing lock(mutex_);
+    more = lists_->order_blocks(so_far, kBlocksAtOnce);
+  }
   return true;
 }
 

@@ -13,6 +13,7 @@
 #include <cstdio>
 #include <cstring>
 #include <ctime>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <numeric>
@@ -212,6 +213,29 @@ void measure(const std::string& name, const Data& data, const Found& truth, Ask&
   std::fflush(stdout);
 }
 
+auto asking(const Nearest& nearest, Effort effort) {
+  return [&nearest, effort](std::span<const float> question) {
+    std::vector<std::size_t> out;
+    for (const Neighbour& one : nearest.search(question, kBest, {}, effort)) out.push_back(one.doc);
+    return out;
+  };
+}
+
+void measure_file(const Nearest& nearest, const Data& data, const Found& truth) {
+  const auto file = std::filesystem::temp_directory_path() / fmt::format("nearest-bench-{}", ::getpid());
+  const double start = process_seconds();
+  nearest.save(file);
+  const double saved = process_seconds();
+  const auto read = Nearest::open(file, kDimensions);
+  const double ended = process_seconds();
+  const double mib = static_cast<double>(std::filesystem::file_size(file)) / 1048576;
+  std::filesystem::remove(file);
+  if (!read) throw std::runtime_error(read.error());
+  fmt::print("  saved in {:.2f}, read in {:.2f} CPU seconds; {:.1f} MiB\n", saved - start, ended - saved,
+             mib);
+  measure("default, as read", data, truth, asking(**read, {}));
+}
+
 void measure_quire(const Data& data, const Found& truth) {
   const double before = resident();
   const double start = process_seconds();
@@ -225,19 +249,13 @@ void measure_quire(const Data& data, const Found& truth) {
       "resident {:.1f} MiB\n",
       nearest.size(), nearest.lists(), added - start, process_seconds() - added,
       static_cast<double>(nearest.bytes()) / 1048576, resident() - before);
-  const auto ask = [&](Effort effort) {
-    return [&, effort](std::span<const float> question) {
-      std::vector<std::size_t> out;
-      for (const Neighbour& one : nearest.search(question, kBest, {}, effort)) out.push_back(one.doc);
-      return out;
-    };
-  };
-  measure("default", data, truth, ask({}));
+  measure("default", data, truth, asking(nearest, {}));
+  measure_file(nearest, data, truth);
   for (const std::size_t probes : {8, 16, 32, 64, 96, 128, 256, 512})
-    measure(fmt::format("{} lists", probes), data, truth, ask({probes, Effort{}.doubt}));
+    measure(fmt::format("{} lists", probes), data, truth, asking(nearest, {probes, Effort{}.doubt}));
   for (const float doubt : {1.F, 2.F, 3.F})
-    measure(fmt::format("64 lists, doubt {}", doubt), data, truth, ask({64, doubt}));
-  measure("all lists", data, truth, ask({nearest.lists(), 3.F}));
+    measure(fmt::format("64 lists, doubt {}", doubt), data, truth, asking(nearest, {64, doubt}));
+  measure("all lists", data, truth, asking(nearest, {nearest.lists(), 3.F}));
 }
 
 #ifdef QUIRE_FAISS

@@ -20,17 +20,17 @@ using Whole = std::int32_t __attribute__((vector_size(32)));
 bool assign(const Centres& centres, const Rows& rows, const Clustering& how, std::vector<std::uint32_t>& to) {
   std::atomic<std::size_t> next{0};
   std::atomic<bool> stopped{false};
-  const auto work = [&] {
+  const auto work = [&](bool asks) {
     for (std::size_t at; !stopped && (at = next.fetch_add(kChunk)) < rows.size();) {
-      if (how.stop && how.stop()) stopped = true;
+      if (asks && how.stop && how.stop()) stopped = true;
       for (std::size_t i = at; i < std::min(at + kChunk, rows.size()); ++i)
         to[i] = static_cast<std::uint32_t>(centres.nearest(rows.values.data() + i * centres.dimensions()));
     }
   };
   {
     std::vector<std::jthread> others;
-    for (unsigned i = 1; i < how.threads; ++i) others.emplace_back(work);
-    work();
+    for (unsigned i = 1; i < how.threads; ++i) others.emplace_back(work, false);
+    work(true);
   }
   return !stopped;
 }

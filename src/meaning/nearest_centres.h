@@ -55,7 +55,7 @@ struct Clustering {
   std::size_t centres = 0;
   unsigned rounds = 8;
   unsigned threads = 2;
-  std::function<bool()> stop;
+  std::function<bool()> stop;  ///< asked by the calling thread alone
 };
 
 /// The same sample gives the same centres, whatever the number of threads; null if stopped.

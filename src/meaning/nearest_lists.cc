@@ -10,7 +10,7 @@ namespace quire::meaning {
 namespace {
 
 constexpr float kStandardError = 0.6F;  // sqrt(1 - 2 / pi): nearest_codes.h
-constexpr std::size_t kBlocksAhead = 3;
+constexpr std::size_t kBlocksAhead = 8;
 
 bool before(const Neighbour& a, const Neighbour& b) {
   return a.score != b.score ? a.score > b.score : a.doc < b.doc;
@@ -98,7 +98,7 @@ std::size_t Lists::bytes() const {
 
 void Lists::append(std::size_t list, store::Doc doc, Row row, const Code& code) {
   List& into = lists_[list];
-  if (into.rows % kBlockRows == 0) into.blocks.push_back(pool_.take());
+  if (into.rows % kBlockRows == 0) into.blocks.push_back(pool_.take(static_cast<std::uint16_t>(list)));
   const BlockPool::Id block = into.blocks.back();
   const std::size_t at = into.rows % kBlockRows;
   std::memcpy(pool_.rows(block) + at * dimensions_, row.values, dimensions_);
@@ -155,6 +155,27 @@ void Lists::move_row(const List& list, std::size_t from, std::size_t to) {
     std::memcpy(into + at + 2 * b, codes + at + 2 * a, 2);
   pool_.head(target).docs[b] = pool_.head(source).docs[a];
   pool_.head(target).scales[b] = pool_.head(source).scales[a];
+}
+
+bool Lists::order_blocks(Ordered& so_far, std::size_t steps) {
+  for (; steps > 0 && so_far.list < lists_.size() && so_far.next < pool_.size(); --steps) {
+    std::vector<BlockPool::Id>& blocks = lists_[so_far.list].blocks;
+    if (so_far.block >= blocks.size()) {
+      ++so_far.list;
+      so_far.block = 0;
+      continue;
+    }
+    const BlockPool::Id here = blocks[so_far.block];
+    const BlockPool::Id there = so_far.next++;
+    if (here != there) {
+      if (const std::uint16_t owner = pool_.owner(there); owner != BlockPool::kNobody)
+        *std::find(lists_[owner].blocks.begin(), lists_[owner].blocks.end(), there) = here;
+      blocks[so_far.block] = there;
+      pool_.swap(here, there);
+    }
+    ++so_far.block;
+  }
+  return steps == 0;
 }
 
 std::uint16_t Lists::list_of(store::Doc doc) const {

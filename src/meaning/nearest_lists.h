@@ -70,6 +70,16 @@ class Lists {
   /// Of a list that has rows.
   void remove_last(std::size_t list);
   std::optional<Row> find(store::Doc doc) const;
+
+  /// How far the blocks have been brought into the order of the lists.
+  struct Ordered {
+    std::size_t list = 0;
+    std::size_t block = 0;
+    BlockPool::Id next = 0;
+  };
+  /// Goes on with it by so many blocks, since memory is read faster in order; false at the end. There must be
+  /// no other lists in the pool.
+  bool order_blocks(Ordered& so_far, std::size_t steps);
   store::Doc doc_at(std::size_t list, std::size_t row) const;
   Row row_at(std::size_t list, std::size_t row) const;
 

@@ -28,8 +28,16 @@ class BlockPool {
         codes_(dimensions / 8 * kBlockRows + 4 * kBlockRows),
         heads_(sizeof(BlockHead)) {}
 
-  Id take();
-  void give_back(Id id) { free_.push_back(id); }
+  static constexpr std::uint16_t kNobody = 0xffff;
+
+  Id take(std::uint16_t owner);
+  void give_back(Id id);
+  /// Blocks that have been in use; the numbers of all are below.
+  Id size() const { return static_cast<Id>(owners_.size()); }
+  /// The list that it was taken for.
+  std::uint16_t owner(Id id) const { return owners_[id]; }
+  /// Contents and owners.
+  void swap(Id a, Id b);
 
   std::uint8_t* rows(Id id) const { return rows_.at(id); }
   /// Bits of the codes, transposed, then the factors: see NearestKernels::passing.
@@ -63,8 +71,8 @@ class BlockPool {
   Pieces rows_;
   Pieces codes_;
   Pieces heads_;
+  std::vector<std::uint16_t> owners_;
   std::vector<Id> free_;
-  Id taken_ = 0;  ///< so many have been in use
 };
 
 }  // namespace quire::meaning

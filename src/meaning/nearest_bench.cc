@@ -1,6 +1,9 @@
 // How fast the nearest vectors are found, how many of the true ten, and in how much memory; beside FAISS
 // (IVF with 8 bits) and hnswlib, if they were there when this was built, on the same vectors in the same run.
-//   zstd -dc --long=27 PAPERS.jsonl.zst | nearest_bench [--count 200000] [--hard] [--peers] [--keep FILE]
+//   zstd -dc --long=27 PAPERS.jsonl.zst |
+//     nearest_bench [--count 200000] [--hard] [--peers] [--keep FILE] [--share FILE]
+// --keep: the vectors are read from the file, or written to it; --share: written as other programs' peers
+// want them (benchmarks/search/peers/usearch.mjs), with the true answers.
 //
 // Vectors: the room's own embedder, trained on the papers of standard input (a JSON object a line with title
 // and abstract). The titles of 1,000 papers that are left out are the questions. When more vectors are asked
@@ -33,6 +36,7 @@
 #include <faiss/IndexFlat.h>
 #include <faiss/IndexIVF.h>
 #include <faiss/IndexScalarQuantizer.h>
+#include <omp.h>
 #endif
 #ifdef QUIRE_HNSWLIB
 #include <hnswlib/hnswlib.h>
@@ -87,7 +91,11 @@ Data embed(std::istream& in) {
   std::vector<std::pair<std::string, std::string>> papers;
   for (std::string line; std::getline(in, line);) {
     const auto object = boost::json::parse(line).as_object();
-    papers.emplace_back(object.at("title").as_string(), object.at("abstract").as_string());
+    const auto text = [&](const char* name) {
+      const auto* const value = object.if_contains(name);
+      return value != nullptr && value->is_string() ? std::string(value->as_string()) : std::string();
+    };
+    papers.emplace_back(text("title"), text("abstract"));
   }
   std::shuffle(papers.begin(), papers.end(), std::mt19937_64(1));
   Trainer trainer;
@@ -191,7 +199,25 @@ Found truth(const Data& data) {
   return out;
 }
 
-/// Asks everything twice, the first time to warm up; prints a line.
+/// Little endian: u32 dimensions, papers, questions, best; f32 of the papers, of the questions; u32 numbers
+/// of the best papers of each question.
+void share(const Data& data, const Found& truth, const std::string& file) {
+  std::ofstream out(file, std::ios::binary);
+  const auto number = [&](std::size_t value) {
+    const auto narrow = static_cast<std::uint32_t>(value);
+    out.write(reinterpret_cast<const char*>(&narrow), sizeof narrow);
+  };
+  for (const std::size_t value : {kDimensions, data.papers.size(), data.questions.size(), kBest})
+    number(value);
+  for (const Vectors* part : {&data.papers, &data.questions})
+    out.write(reinterpret_cast<const char*>(part->numbers.data()),
+              static_cast<std::streamsize>(part->numbers.size() * sizeof(float)));
+  for (const auto& papers : truth)
+    for (const std::size_t paper : papers) number(paper);
+  if (!out.flush()) throw std::runtime_error(file + ": cannot be written");
+}
+
+/// Asks everything three times and takes the fastest; prints a line.
 template <class Ask>
 void measure(const std::string& name, const Data& data, const Found& truth, Ask&& ask) {
   Found found(data.questions.size());
@@ -273,6 +299,7 @@ void measure_faiss(const Data& data, const Found& truth) {
   index.add(count, data.papers.numbers.data());
   fmt::print("faiss IVF-SQ8: built in {:.1f} CPU seconds, resident {:.1f} MiB\n", process_seconds() - start,
              resident() - before);
+  omp_set_num_threads(1);
   for (const std::size_t probes : {16, 32, 64}) {
     index.nprobe = probes;
     measure(fmt::format("{} lists", probes), data, truth, [&](std::span<const float> question) {
@@ -315,12 +342,14 @@ void measure_hnswlib(const Data& data, const Found& truth) {
 int run(int count, char** words) {
   std::size_t wanted = 200'000;
   std::string file;
+  std::string shared;
   bool hard = false;
   bool peers = false;
   for (int i = 1; i < count; ++i) {
     const std::string_view word = words[i];
     if (word == "--count" && i + 1 < count) wanted = std::stoul(words[++i]);
     if (word == "--keep" && i + 1 < count) file = words[++i];
+    if (word == "--share" && i + 1 < count) shared = words[++i];
     hard |= word == "--hard";
     peers |= word == "--peers";
   }
@@ -336,6 +365,7 @@ int run(int count, char** words) {
   for (std::size_t i = 0; hard && i < data.questions.size(); ++i)
     add_noise(data.questions.at(i), 1.F, random);
   const Found true_ones = truth(data);
+  if (!shared.empty()) share(data, true_ones, shared);
   measure_quire(data, true_ones);
   if (peers) {
 #ifdef QUIRE_FAISS

@@ -15,7 +15,7 @@ namespace {
 using Reading = std::shared_lock<WriterFirstMutex>;
 using Writing = std::unique_lock<WriterFirstMutex>;
 
-constexpr std::size_t kGrowth = 4;           // new centres when there are so many times the vectors
+constexpr std::size_t kGrowth = 2;           // new centres when there are so many times the vectors
 constexpr std::size_t kSampleOfCentre = 32;  // rows that a centre is found from
 constexpr std::size_t kProbes = 64;
 constexpr std::size_t kFewAllowed = 2000;  // so many are scored one by one

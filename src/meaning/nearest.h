@@ -68,7 +68,7 @@ class Nearest {
   std::vector<Neighbour> exact_search(std::span<const float> question, std::size_t count,
                                       std::span<const std::uint64_t> allowed = {}) const;
 
-  /// New centres when there are four times as many vectors as when the present ones were found. Seconds for
+  /// New centres when there are twice as many vectors as when the present ones were found. Seconds for
   /// a million; searches and changes go on. Stopped, it goes on where it was when it is called again. True if
   /// it has finished new lists. One thread at a time.
   bool tend(const std::function<bool()>& stop = {}, unsigned threads = 2);

@@ -171,8 +171,8 @@ void grow(Vectors& papers, std::size_t count) {
 
 using Found = std::vector<std::vector<std::size_t>>;
 
-/// The true ten of each question.
-Found truth(const Data& data) {
+/// The true ten of each question, among the papers whose number `of` divides.
+Found truth(const Data& data, std::size_t of = 1) {
   using Matrix = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
   constexpr std::size_t kSlice = 4096;
   const auto questions = static_cast<Eigen::Index>(data.questions.size());
@@ -185,7 +185,8 @@ Found truth(const Data& data) {
     const Matrix scores = asked * part.transpose();
     for (Eigen::Index q = 0; q < questions; ++q) {
       auto& mine = best[static_cast<std::size_t>(q)];
-      for (Eigen::Index i = 0; i < rows; ++i) {
+      for (auto i = static_cast<Eigen::Index>((of - from % of) % of); i < rows;
+           i += static_cast<Eigen::Index>(of)) {
         if (mine.size() == kBest && scores(q, i) <= mine.back().first) continue;
         mine.emplace_back(scores(q, i), from + static_cast<std::size_t>(i));
         std::sort(mine.begin(), mine.end(), std::greater<>());
@@ -239,12 +240,21 @@ void measure(const std::string& name, const Data& data, const Found& truth, Ask&
   std::fflush(stdout);
 }
 
-auto asking(const Nearest& nearest, Effort effort) {
-  return [&nearest, effort](std::span<const float> question) {
+auto asking(const Nearest& nearest, Effort effort, std::vector<std::uint64_t> allowed = {}) {
+  return [&nearest, effort, allowed = std::move(allowed)](std::span<const float> question) {
     std::vector<std::size_t> out;
-    for (const Neighbour& one : nearest.search(question, kBest, {}, effort)) out.push_back(one.doc);
+    for (const Neighbour& one : nearest.search(question, kBest, allowed, effort)) out.push_back(one.doc);
     return out;
   };
+}
+
+void measure_filters(const Nearest& nearest, const Data& data) {
+  for (const std::size_t of : {2, 10, 50, 200, 2000}) {
+    std::vector<std::uint64_t> allowed(data.papers.size() / 64 + 1);
+    for (std::size_t i = 0; i < data.papers.size(); i += of) allowed[i / 64] |= std::uint64_t{1} << (i % 64);
+    measure(fmt::format("default, one in {} allowed", of), data, truth(data, of),
+            asking(nearest, {}, allowed));
+  }
 }
 
 void measure_file(const Nearest& nearest, const Data& data, const Found& truth) {
@@ -277,6 +287,7 @@ void measure_quire(const Data& data, const Found& truth) {
       static_cast<double>(nearest.bytes()) / 1048576, resident() - before);
   measure("default", data, truth, asking(nearest, {}));
   measure_file(nearest, data, truth);
+  measure_filters(nearest, data);
   for (const std::size_t probes : {8, 16, 32, 64, 96, 128, 256, 512})
     measure(fmt::format("{} lists", probes), data, truth, asking(nearest, {probes, Effort{}.doubt}));
   for (const float doubt : {1.F, 2.F, 3.F})

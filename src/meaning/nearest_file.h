@@ -1,4 +1,4 @@
-// The file of a Nearest, little endian; docs/meaning.md has the picture.
+// The file of a Nearest, little endian.
 //   "QUIRENEA", version u32, dimensions u32, centres u32 (0: one list without a centre), 0 u32,
 //   rows when the centres were found u64;
 //   a centre each: its scale f32; a centre each: its row;

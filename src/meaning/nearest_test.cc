@@ -331,7 +331,7 @@ TEST(NearestChanges, AnyProgramLeavesWhatTheMapHas) {
   check("in lists");
   change(10'000, 4);
   check("changed in lists");
-  EXPECT_FALSE(nearest->tend()) << "not four times as many";
+  EXPECT_FALSE(nearest->tend()) << "not twice as many";
   nearest->save(folder.path() / "all");
   auto again = Nearest::open(folder.path() / "all", kDims);
   ASSERT_TRUE(again) << again.error();

@@ -5,12 +5,13 @@
 
 #include "benchmarks/search/peer.h"
 #include "index/index.h"
+#include "store/log_store.h"
 
 namespace quire::bench {
 namespace {
 
 /// The part of a store that the index follows. Doc and change are a paper's number.
-class FileStore final : public store::Store {
+class FileStore final : public store::LogStore {
  public:
   explicit FileStore(const PapersFile& papers) : papers_(papers) {}
 
@@ -39,31 +40,7 @@ class FileStore final : public store::Store {
   }
   store::ChangeNumber newest_change() override { return papers_.size(); }
 
-  store::PutCounts put(std::span<const Record>) override { unused(); }
-  std::optional<store::StoredPaper> paper(const PaperId&) override { unused(); }
-  std::optional<store::StoredPaper> paper(store::Doc) override { unused(); }
-  std::uint64_t version() override { unused(); }
-  std::vector<store::Doc> docs_between(Day, Day, std::size_t) override { unused(); }
-  std::uint64_t count_between(Day, Day) override { unused(); }
-  std::vector<store::DayCount> counts_by_day(Day, Day) override { unused(); }
-  std::optional<Day> day_at_or_before(Day) override { unused(); }
-  std::optional<Day> day_at_or_after(Day) override { unused(); }
-  int vote(store::Doc, const std::string&, bool, Instant) override { unused(); }
-  std::vector<store::Doc> voted(const std::string&, std::span<const store::Doc>) override { unused(); }
-  std::vector<store::Activity> activity(Instant, Instant) override { unused(); }
-  store::Run add_run(const store::Run&) override { unused(); }
-  void update_run(const store::Run&) override { unused(); }
-  void add_events(std::int64_t, std::span<const std::string>) override { unused(); }
-  std::vector<std::string> events(std::int64_t, std::uint64_t, std::size_t) override { unused(); }
-  std::optional<store::Run> run(std::int64_t) override { unused(); }
-  std::vector<store::Run> runs(const std::string&, std::size_t) override { unused(); }
-  std::vector<store::Run> newest_finished_runs(bool) override { unused(); }
-  store::Stats stats() override { unused(); }
-  std::vector<std::string> check() override { unused(); }
-  void backup(const std::filesystem::path&) override { unused(); }
-
  private:
-  [[noreturn]] static void unused() { throw std::logic_error("the index does not call this"); }
   const PapersFile& papers_;
   std::mutex mutex_;
 };

@@ -4,13 +4,12 @@
 
 #include <map>
 #include <mutex>
-#include <stdexcept>
 
-#include "store/store.h"
+#include "store/log_store.h"
 
 namespace quire::meaning {
 
-class TestStore final : public store::Store {
+class TestStore final : public store::LogStore {
  public:
   void set(store::Doc doc, const std::string& title, const std::string& abstract) {
     const std::lock_guard<std::mutex> lock(mutex_);
@@ -47,31 +46,7 @@ class TestStore final : public store::Store {
     return newest_;
   }
 
-  store::PutCounts put(std::span<const Record>) override { unused(); }
-  std::optional<store::StoredPaper> paper(const PaperId&) override { unused(); }
-  std::optional<store::StoredPaper> paper(store::Doc) override { unused(); }
-  std::uint64_t version() override { unused(); }
-  std::vector<store::Doc> docs_between(Day, Day, std::size_t) override { unused(); }
-  std::uint64_t count_between(Day, Day) override { unused(); }
-  std::vector<store::DayCount> counts_by_day(Day, Day) override { unused(); }
-  std::optional<Day> day_at_or_before(Day) override { unused(); }
-  std::optional<Day> day_at_or_after(Day) override { unused(); }
-  int vote(store::Doc, const std::string&, bool, Instant) override { unused(); }
-  std::vector<store::Doc> voted(const std::string&, std::span<const store::Doc>) override { unused(); }
-  std::vector<store::Activity> activity(Instant, Instant) override { unused(); }
-  store::Run add_run(const store::Run&) override { unused(); }
-  void update_run(const store::Run&) override { unused(); }
-  void add_events(std::int64_t, std::span<const std::string>) override { unused(); }
-  std::vector<std::string> events(std::int64_t, std::uint64_t, std::size_t) override { unused(); }
-  std::optional<store::Run> run(std::int64_t) override { unused(); }
-  std::vector<store::Run> runs(const std::string&, std::size_t) override { unused(); }
-  std::vector<store::Run> newest_finished_runs(bool) override { unused(); }
-  store::Stats stats() override { unused(); }
-  std::vector<std::string> check() override { unused(); }
-  void backup(const std::filesystem::path&) override { unused(); }
-
  private:
-  [[noreturn]] static void unused() { throw std::logic_error("the room of meaning does not call this"); }
   void touch(store::Doc doc) {
     if (const auto old = changed_.find(doc); old != changed_.end()) log_.erase(old->second);
     changed_[doc] = ++newest_;

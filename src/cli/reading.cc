@@ -261,7 +261,7 @@ void add_similar(CLI::App& app, Common& common) {
         object["reason"] = similar.reason;
         array.push_back(std::move(object));
       } else {
-        fmt::print("{}{:<12} shares: {}\n\n", paper_lines(similar.paper), "", similar.reason);
+        fmt::print("{}{:<12} why: {}\n\n", paper_lines(similar.paper), "", similar.reason);
       }
     }
     if (common.json) print_json(array);

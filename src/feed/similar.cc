@@ -18,7 +18,7 @@ constexpr std::size_t kWordsMax = 28;
 constexpr std::size_t kWordBytesMin = 3;
 constexpr std::size_t kReasonWords = 3;
 /// The reason for a paper that was only found by its vector.
-constexpr const char* kLikeMeaning = "its meaning";
+constexpr const char* kLikeMeaning = "near in meaning";
 constexpr double kShareOfSelfMin = 0.1;  // of the score that the paper has for its own words
 
 /// Words of every paper's prose; in a small store they would count as rare.

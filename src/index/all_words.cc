@@ -15,7 +15,7 @@ constexpr Local kWindow = Bits::kWindow;
 constexpr unsigned kWindowsBetweenLooks = 32;
 
 struct Scratch {
-  alignas(64) std::array<std::uint32_t, kWindow> list_scores{};  ///< of one list; all zero between lists
+  alignas(64) std::array<std::uint16_t, kWindow> list_scores{};  ///< of one list; all zero between lists
   std::array<Local, kWindow> rows{};
   std::array<std::uint32_t, kWindow> scores{};
 };
@@ -66,7 +66,7 @@ class AllWords {
     for (std::size_t i = lists_.size(); i-- > 0;) {
       const std::uint32_t bound = lists_[i]->cursor.bound_until(end_);
       if (bound == 0) return false;
-      rest_[i] = rest_[i + 1] + std::uint64_t{lists_[i]->weight} * pass_.bounds[bound];
+      rest_[i] = rest_[i + 1] + score_of(lists_[i]->weight, pass_.bounds[bound]);
     }
     return rest_.front() >= threshold_;
   }
@@ -98,7 +98,7 @@ class AllWords {
         const Local row = chunk.rows[i];
         const std::uint32_t impact = list.impacts[chunk.codes[i] * 256u + pass_.segment.lengths[row]];
         scratch_.rows[count_] = row;
-        scratch_.scores[count_] = list.weight * impact;
+        scratch_.scores[count_] = score_of(list.weight, impact);
         count_ += impact != 0 && (pass_.allowed == nullptr || pass_.allowed->has(row));
       }
     }
@@ -123,7 +123,7 @@ class AllWords {
       const std::uint32_t impact = list.impacts[code * 256u + pass_.segment.lengths[row]];
       if (impact == 0) continue;
       scratch_.rows[kept] = row;
-      scratch_.scores[kept++] = scratch_.scores[i] + list.weight * impact;
+      scratch_.scores[kept++] = scratch_.scores[i] + score_of(list.weight, impact);
     }
     count_ = kept;
   }

@@ -321,7 +321,7 @@ inline std::string random_query(PaperMaker& make) {
   return text;
 }
 
-/// Impacts and weights are whole numbers in the index: a few thousandths each.
+/// Scores are whole numbers in the index: a word is off by a thousandth or two.
 constexpr double kTolerance = 0.01;
 
 inline void expect_same(const Found& found, const Reference::Result& wanted, const Query& query) {

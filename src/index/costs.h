@@ -6,6 +6,6 @@ namespace quire::index {
 
 constexpr double kReadCost = 0.7;  ///< a posting unpacked and added
 constexpr double kAskCost = 16;    ///< a list asked for one paper
-constexpr double kScanCost = 80;   ///< a window of 4,096 sums looked through or cleared
+constexpr double kScanCost = 40;   ///< a window of 4,096 sums looked through or cleared
 
 }  // namespace quire::index

@@ -25,15 +25,15 @@ struct Kernels {
   /// How many of the ascending `rows` (at most 128, kSlack behind them readable) are below `target`.
   std::size_t (*count_below)(const std::uint32_t* rows, std::size_t count, std::uint32_t target);
 
-  /// scores[rows[i] - base] += weight * table[codes[i] * 256 + norms[rows[i] - base]] for each i. The rows
-  /// are different from each other and all of them in the arrays. Whole numbers, so that no order of adding
-  /// matters.
+  /// scores[rows[i] - base] += score_of(weight, table[codes[i] * 256 + norms[rows[i] - base]]) for each i.
+  /// The rows are different from each other and all of them in the arrays. Whole numbers, so that no order of
+  /// adding matters.
   void (*add_scores)(const std::uint32_t* rows, const std::uint8_t* codes, std::size_t count,
                      std::uint32_t base, const std::uint16_t* table, std::uint32_t weight,
-                     const std::uint8_t* norms, std::uint32_t* scores);
+                     const std::uint8_t* norms, std::uint16_t* scores);
   /// Writes the indices i, ascending, with scores[i] >= bound (bound > 0); returns how many. The other scores
   /// become 0. count is a multiple of 64, at most 65,536; indices has room for count + 64.
-  std::size_t (*keep_at_least)(std::uint32_t* scores, std::size_t count, std::uint32_t bound,
+  std::size_t (*keep_at_least)(std::uint16_t* scores, std::size_t count, std::uint32_t bound,
                                std::uint16_t* indices);
 };
 

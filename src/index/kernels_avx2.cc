@@ -146,24 +146,24 @@ QUIRE_AVX2 std::size_t count_below(const std::uint32_t* rows, std::size_t count,
   return below;
 }
 
-/// The same, and what is below becomes 0.
-QUIRE_AVX2 inline unsigned keep_lanes_at_least(std::uint32_t* scores, __m256i bounds) {
-  const __m256i values = load256(scores);
-  const __m256i at_least = _mm256_cmpeq_epi32(_mm256_max_epu32(values, bounds), values);
-  store256(scores, _mm256_and_si256(values, at_least));
-  return static_cast<unsigned>(_mm256_movemask_ps(_mm256_castsi256_ps(at_least)));
+/// What is below becomes 0; a bit for each of 32 scores tells which are not.
+QUIRE_AVX2 inline unsigned keep_32(std::uint16_t* scores, __m256i bounds) {
+  const __m256i low = load256(scores);
+  const __m256i high = load256(scores + 16);
+  const __m256i low_in = _mm256_cmpeq_epi16(_mm256_max_epu16(low, bounds), low);
+  const __m256i high_in = _mm256_cmpeq_epi16(_mm256_max_epu16(high, bounds), high);
+  store256(scores, _mm256_and_si256(low, low_in));
+  store256(scores + 16, _mm256_and_si256(high, high_in));
+  const __m256i bytes = _mm256_permute4x64_epi64(_mm256_packs_epi16(low_in, high_in), 0xd8);
+  return static_cast<unsigned>(_mm256_movemask_epi8(bytes));
 }
 
-QUIRE_AVX2 std::size_t keep_at_least(std::uint32_t* scores, std::size_t count, std::uint32_t bound,
+QUIRE_AVX2 std::size_t keep_at_least(std::uint16_t* scores, std::size_t count, std::uint32_t bound,
                                      std::uint16_t* indices) {
-  const __m256i bounds = _mm256_set1_epi32(static_cast<int>(bound));
+  const __m256i bounds = _mm256_set1_epi16(static_cast<short>(bound));
   std::uint16_t* to = indices;
   for (std::size_t i = 0; i < count; i += 32) {
-    unsigned chosen = keep_lanes_at_least(scores + i, bounds) |
-                      keep_lanes_at_least(scores + i + 8, bounds) << 8 |
-                      keep_lanes_at_least(scores + i + 16, bounds) << 16 |
-                      keep_lanes_at_least(scores + i + 24, bounds) << 24;
-    for (; chosen != 0; chosen = _blsr_u32(chosen))
+    for (unsigned chosen = keep_32(scores + i, bounds); chosen != 0; chosen = _blsr_u32(chosen))
       *to++ = static_cast<std::uint16_t>(i + static_cast<std::size_t>(std::countr_zero(chosen)));
   }
   return static_cast<std::size_t>(to - indices);

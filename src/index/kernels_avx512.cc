@@ -146,24 +146,24 @@ alignas(64) constexpr std::array<std::uint16_t, 32> kFirst32 = [] {
 }();
 
 /// Sets what is below the bound to 0; a bit for each of 64 scores tells which are not.
-QUIRE_AVX512 inline std::uint64_t keep_64(std::uint32_t* scores, __m512i bounds) {
+QUIRE_AVX512 inline std::uint64_t keep_64(std::uint16_t* scores, __m512i bounds) {
   std::uint64_t chosen = 0;
-  for (unsigned part = 0; part < 4; ++part) {
-    std::uint32_t* const at = scores + std::size_t{part} * 16;
+  for (unsigned part = 0; part < 2; ++part) {
+    std::uint16_t* const at = scores + std::size_t{part} * 32;
     const __m512i values = _mm512_loadu_si512(at);
-    const __mmask16 enough = _mm512_cmpge_epu32_mask(values, bounds);
-    _mm512_storeu_si512(at, _mm512_maskz_mov_epi32(enough, values));
-    chosen |= std::uint64_t{enough} << (part * 16);
+    const __mmask32 enough = _mm512_cmpge_epu16_mask(values, bounds);
+    _mm512_storeu_si512(at, _mm512_maskz_mov_epi16(enough, values));
+    chosen |= std::uint64_t{enough} << (part * 32);
   }
   return chosen;
 }
 
 /// 4,096 scores at a time: first the masks of all sixty-fours, then the indices of those that have some. A
 /// branch for each would often go wrong.
-QUIRE_AVX512 std::size_t keep_at_least(std::uint32_t* scores, std::size_t count, std::uint32_t bound,
+QUIRE_AVX512 std::size_t keep_at_least(std::uint16_t* scores, std::size_t count, std::uint32_t bound,
                                        std::uint16_t* indices) {
   const __m512i first = _mm512_load_si512(kFirst32.data());
-  const __m512i bounds = _mm512_set1_epi32(static_cast<int>(bound));
+  const __m512i bounds = _mm512_set1_epi16(static_cast<short>(bound));
   std::uint16_t* to = indices;
   for (std::size_t begin = 0; begin < count; begin += 4096) {
     const std::size_t sixty_fours = std::min<std::size_t>(64, (count - begin) / 64);

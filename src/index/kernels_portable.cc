@@ -1,6 +1,7 @@
 // The kernels in plain C++: what they answer is what every other set must answer.
 #include "index/bytes.h"
 #include "index/kernels.h"
+#include "index/score.h"
 
 namespace quire::index {
 namespace {
@@ -39,7 +40,7 @@ std::size_t count_below(const std::uint32_t* rows, std::size_t count, std::uint3
 /// AVX-512.
 void add_scores(const std::uint32_t* rows, const std::uint8_t* codes, std::size_t count, std::uint32_t base,
                 const std::uint16_t* table, std::uint32_t weight, const std::uint8_t* norms,
-                std::uint32_t* scores) {
+                std::uint16_t* scores) {
   const std::uintptr_t norm_of_0 = reinterpret_cast<std::uintptr_t>(norms) - base;
   const std::uintptr_t score_of_0 =
       reinterpret_cast<std::uintptr_t>(scores) - std::uintptr_t{base} * sizeof *scores;
@@ -47,9 +48,9 @@ void add_scores(const std::uint32_t* rows, const std::uint8_t* codes, std::size_
     const std::uintptr_t row = rows[i];
     // NOLINTBEGIN(performance-no-int-to-ptr): pointers outside their array are not C++, numbers are.
     const std::uint8_t norm = *reinterpret_cast<const std::uint8_t*>(norm_of_0 + row);
-    std::uint32_t& score = *reinterpret_cast<std::uint32_t*>(score_of_0 + row * sizeof *scores);
+    std::uint16_t& score = *reinterpret_cast<std::uint16_t*>(score_of_0 + row * sizeof *scores);
     // NOLINTEND(performance-no-int-to-ptr)
-    score += weight * table[std::size_t{codes[i]} * 256 + norm];
+    score = static_cast<std::uint16_t>(score + score_of(weight, table[std::size_t{codes[i]} * 256 + norm]));
   };
   std::size_t i = 0;
   for (; i + 8 <= count; i += 8) {
@@ -59,14 +60,14 @@ void add_scores(const std::uint32_t* rows, const std::uint8_t* codes, std::size_
   for (; i < count; ++i) add(i);
 }
 
-std::size_t keep_at_least(std::uint32_t* scores, std::size_t count, std::uint32_t bound,
+std::size_t keep_at_least(std::uint16_t* scores, std::size_t count, std::uint32_t bound,
                           std::uint16_t* indices) {
   std::size_t found = 0;
   for (std::size_t i = 0; i < count; ++i) {
     const bool enough = scores[i] >= bound;
     indices[found] = static_cast<std::uint16_t>(i);
     found += enough ? 1 : 0;
-    scores[i] = enough ? scores[i] : 0;
+    scores[i] = enough ? scores[i] : std::uint16_t{0};
   }
   return found;
 }

@@ -11,6 +11,7 @@
 #include <gtest/gtest.h>
 
 #include "index/codec.h"
+#include "index/score.h"
 
 namespace quire::index {
 namespace {
@@ -133,7 +134,7 @@ TEST_P(EverySet, AddsTheSameScores) {
   std::vector<std::uint16_t> table(256 * 256);
   for (auto& entry : table) entry = static_cast<std::uint16_t>(rng());
   const std::vector<std::uint8_t> norms = random_bytes(rng, kWindow);
-  std::vector<std::uint32_t> expected(kWindow), scores(kWindow);
+  std::vector<std::uint16_t> expected(kWindow), scores(kWindow);
   for (std::size_t round = 0; round < 2'000; ++round) {
     const std::size_t count = rng() % (kBlockRows + 1);
     const auto base = static_cast<std::uint32_t>(rng() % 0xfffff000u);
@@ -147,7 +148,8 @@ TEST_P(EverySet, AddsTheSameScores) {
     const std::vector<std::uint8_t> codes = random_bytes(rng, rows.size());
     const auto weight = static_cast<std::uint32_t>(rng());
     for (std::size_t i = 0; i < rows.size(); ++i)
-      expected[rows[i] - base] += weight * table[codes[i] * 256u + norms[rows[i] - base]];
+      expected[rows[i] - base] = static_cast<std::uint16_t>(
+          expected[rows[i] - base] + score_of(weight, table[codes[i] * 256u + norms[rows[i] - base]]));
     kernel().add_scores(rows.data(), codes.data(), rows.size(), base, table.data(), weight, norms.data(),
                         scores.data());
     ASSERT_EQ(scores, expected);
@@ -159,18 +161,18 @@ TEST_P(EverySet, FindsTheSameScoresAtLeastTheBound) {
   for (std::size_t round = 0; round < 1'000; ++round) {
     const std::size_t most = 2 * kWindow;
     const std::size_t count = rng() % 4 == 0 ? most : rng() % (most / 64 + 1) * 64;
-    const std::uint64_t shift = 32 + rng() % 31;
-    std::vector<std::uint32_t> scores(count);
-    for (auto& score : scores) score = static_cast<std::uint32_t>(rng() >> shift);
-    if (round % 3 == 0) scores.assign(count, ~0u);
+    const std::uint64_t shift = 48 + rng() % 15;
+    std::vector<std::uint16_t> scores(count);
+    for (auto& score : scores) score = static_cast<std::uint16_t>(rng() >> shift);
+    if (round % 3 == 0) scores.assign(count, 0xffff);
     const std::uint32_t drawn = static_cast<std::uint32_t>(rng() >> shift);
-    for (const std::uint32_t bound : {1u, std::max(1u, drawn), 0x80000000u, ~0u}) {
+    for (const std::uint32_t bound : {1u, std::max(1u, drawn), 0x8000u, 0xffffu}) {
       std::vector<std::uint16_t> expected;
       for (std::size_t i = 0; i < count; ++i)
         if (scores[i] >= bound) expected.push_back(static_cast<std::uint16_t>(i));
       std::size_t found = 0;
       std::vector<std::uint16_t> indices(count + 64);
-      std::vector<std::uint32_t> kept = scores;
+      std::vector<std::uint16_t> kept = scores;
       found = kernel().keep_at_least(kept.data(), count, bound, indices.data());
       ASSERT_LE(found, count);
       indices.resize(found);

@@ -49,7 +49,7 @@ class TextLeaf : public Matcher {
         name_(joined(node.words)) {}
 
   std::uint32_t score() final {
-    return weight_ * impacts_[kCodeOfCounts[counts()] * 256u + segment_.lengths[local_]];
+    return score_of(weight_, impacts_[kCodeOfCounts[counts()] * 256u + segment_.lengths[local_]]);
   }
   void explain(std::vector<Part>& parts) final {
     const auto w = lexicon_.ranking().weigh(counts(), segment_.lengths[local_], field_);
@@ -328,7 +328,7 @@ class OneAuthor final : public Matcher {
     for (Spelled& word : words_) cursors.push_back(&word.cursor);
     if (!cursors.empty()) lists_.emplace(cursors, cursors.size());
     const std::uint16_t impact = Ranking::whole(Ranking::saturated(1));
-    if (!words_.empty()) score_ = lexicon.weight(node) * impact;
+    if (!words_.empty()) score_ = score_of(lexicon.weight(node), impact);
     local_ = advance(0);
   }
   std::uint32_t score() override { return score_; }

@@ -25,10 +25,7 @@ double growth(const Ranking& now, const Segment& then) {
                    now.abstract_mean() / std::max(then.abstract_mean(), 1e-3)});
 }
 
-}  // namespace
-
-ImpactBounds impact_bounds(const Ranking& ranking, const Segment& segment) {
-  const double grown = growth(ranking, segment);
+ImpactBounds bounds_grown(double grown) {
   ImpactBounds out{};
   for (std::uint32_t bound = 0; bound < out.size(); ++bound) {
     double highest = std::ceil(static_cast<double>(bound) * Ranking::kImpactMax / kBoundMax);
@@ -36,6 +33,14 @@ ImpactBounds impact_bounds(const Ranking& ranking, const Segment& segment) {
     out[bound] = static_cast<std::uint16_t>(std::min<double>(Ranking::kImpactMax, std::ceil(highest)));
   }
   return out;
+}
+
+}  // namespace
+
+ImpactBounds impact_bounds(const Ranking& ranking, const Segment& segment) {
+  static const ImpactBounds same = bounds_grown(1);
+  const double grown = growth(ranking, segment);
+  return grown > 1 ? bounds_grown(grown) : same;
 }
 
 std::optional<PlainWords> plain_words(const Node& root) {
@@ -55,7 +60,7 @@ std::optional<PlainWords> plain_words(const Node& root) {
     if (!is_plain(*child)) return std::nullopt;
     out.words.push_back(child.get());
   }
-  if (out.words.empty()) return std::nullopt;
+  if (out.words.empty() || out.words.size() > kWordsMax) return std::nullopt;
   return out;
 }
 
@@ -72,7 +77,7 @@ std::vector<WordList> open_lists(const PlainWords& words, const Lexicon& lexicon
     }
     PostingCursor cursor(segment, *entry);
     const std::uint32_t weight = lexicon.weight(*node);
-    const std::uint32_t highest = weight * bounds[cursor.bound()];
+    const std::uint32_t highest = score_of(weight, bounds[cursor.bound()]);
     lists.push_back({std::move(cursor), lexicon.ranking().impacts(node->field), weight, highest});
   }
   return lists;

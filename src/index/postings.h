@@ -32,18 +32,42 @@ class PostingCursor {
   void skip_to(Local target);
   /// The same, but unpacks nothing: stops before the block that can have the posting.
   void skip_blocks_to(Local target);
-  /// Passes blocks as long as `hopeless` says so of their bound; false: none is left. Only between blocks.
-  template <class Hopeless>
-  bool skip_blocks_below(Hopeless&& hopeless) {
+  /// Passes blocks that end before row `end` and whose bound is lower than this; false: none is left. Does
+  /// nothing within a block.
+  bool skip_blocks_below(Local end, std::uint32_t bound) {
     if (unpacked_ && at_ < size_) return true;
-    if (unpacked_) {
-      ++block_;
+    std::size_t block = unpacked_ ? block_ + 1 : block_;
+    if (blocks_ <= 1) {
+      if (block < blocks_ && end == kNoLocal && bound_ < bound) block = blocks_;
+    } else {
+      while (block < blocks_ && bounds_[block] < bound && last_of(block) < end) ++block;
+    }
+    if (block != block_) {
+      block_ = block;
       unpacked_ = false;
       at_ = size_ = 0;
     }
-    if (blocks_ <= 1) return block_ < blocks_ && !hopeless(bound_);
-    while (block_ < blocks_ && hopeless(bounds_[block_])) ++block_;
     return block_ < blocks_;
+  }
+  /// Rows and bound of each block; of a short list, each row. The cursor must stand at the beginning.
+  template <class Visit>
+  void each_block(Visit&& visit) {
+    if (blocks_ <= kShortBlocks) {
+      for (Postings some = take_until(kNoLocal); some.count > 0; some = take_until(kNoLocal)) {
+        for (std::size_t i = 0; i < some.count; ++i) visit(some.rows[i], some.rows[i], bound_);
+      }
+      return rewind();
+    }
+    Local first = 0;
+    for (std::size_t block = 0; block < blocks_; ++block) {
+      const Local last = last_of(block);
+      visit(first, last, bounds_[block]);
+      first = last + 1;
+    }
+  }
+  void rewind() {
+    block_ = at_ = size_ = 0;
+    unpacked_ = false;
   }
   /// No posting that is still to come is below this row.
   Local lowest_next() const;
@@ -76,6 +100,8 @@ class PostingCursor {
                                              std::string_view key);
 
  private:
+  static constexpr std::size_t kShortBlocks = 8;
+
   bool unpack(std::size_t block);
   bool ready() { return unpacked_ || unpack(block_); }
   void end_list() {

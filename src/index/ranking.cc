@@ -12,9 +12,8 @@ constexpr std::array<double, 8> kTitleClassWords{3.5, 5.5, 7.5, 9.5, 11.5, 14, 1
 constexpr double kAbstractClassRatio = 1.12;
 constexpr double kAbstractClassFirst = 16;  ///< shorter abstracts are one class
 constexpr std::size_t kAbstractClasses = 32;
-/// Weights of a query add up to at most this: times the highest impact it is below 2^31.
-constexpr double kWeightsMax = 1u << 19;
-constexpr double kWeightPerIdfMax = 8192;
+/// Weights of a query add up to at most this, so that its scores stay below 2^16 with every word rounded up.
+constexpr double kWeightsMax = (1u << 19) - (1u << 13);
 
 /// ends[i]: the first length that is above class i.
 std::array<std::uint32_t, kAbstractClasses - 1> abstract_class_ends() {
@@ -122,8 +121,8 @@ double Ranking::idf(std::uint64_t papers_with, std::uint64_t papers) {
 }
 
 Scale::Scale(double sum)
-    : per_idf_(std::min(kWeightPerIdfMax, kWeightsMax / std::max(sum * 1.001, 1e-9))),
-      unit_(per_idf_ * Ranking::kImpactMax / (Ranking::kSaturation + 1)) {}
+    : per_idf_(kWeightsMax / std::max(sum * 1.001, 1e-6)),
+      unit_(per_idf_ * Ranking::kImpactMax / (Ranking::kSaturation + 1) / (1u << kScoreShift)) {}
 
 std::uint32_t Scale::weight(double idf) const {
   return static_cast<std::uint32_t>(std::max(1.0, std::floor(idf * per_idf_)));

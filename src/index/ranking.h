@@ -14,6 +14,7 @@
 
 #include "index/counts.h"
 #include "index/query.h"
+#include "index/score.h"
 
 namespace quire::index {
 
@@ -66,13 +67,13 @@ class Ranking {
   mutable std::array<std::unique_ptr<Table>, 4> one_field_;
 };
 
-/// Words' weights as whole numbers, such that the highest score there can be stays below 2^31.
+/// Words' weights as whole numbers, such that weights times impacts sum up to less than 2^31.
 class Scale {
  public:
   /// `sum`: of all idf times node weights of the query.
   explicit Scale(double sum);
   std::uint32_t weight(double idf) const;
-  /// Of a sum of weight times impact.
+  /// Of a sum of score_of().
   double score(std::uint32_t sum) const { return static_cast<double>(sum) / unit_; }
   std::uint32_t sum(double score) const { return static_cast<std::uint32_t>(std::llround(score * unit_)); }
 

@@ -37,7 +37,10 @@ struct Better {
   }
   bool operator()(const Candidate& a, const Candidate& b) const {
     if (sort == Sort::best && a.score != b.score) return a.score > b.score;
-    return newer(a) > newer(b);
+    const std::int32_t day_of_a = segments[a.segment]->days[a.local];
+    const std::int32_t day_of_b = segments[b.segment]->days[b.local];
+    if (day_of_a != day_of_b) return day_of_a > day_of_b;
+    return segments[a.segment]->docs[a.local] > segments[b.segment]->docs[b.local];
   }
 };
 
@@ -65,6 +68,7 @@ class Shortlist {
     return heap_.size() < room_ || (room_ > 0 && better_(candidate, heap_.front()));
   }
   void offer(const Candidate& candidate) {
+    if (better_.sort == Sort::best && candidate.score < threshold()) return;  // the common case
     if (!wants(candidate)) return;
     if (heap_.size() == room_) {
       std::pop_heap(heap_.begin(), heap_.end(), std::cref(better_));

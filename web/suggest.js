@@ -62,7 +62,7 @@
       list.replaceChildren(
         ...group("Words", words.map(({ typed, rest, q }) => option("word", [typed, make("b", {}, rest)], { q }))),
         ...group("Authors", authors.map(({ name, q }) => option("author", [name], { href: search(q) }))),
-        ...group("Papers", papers.map(({ title, note, href }) => option("paper", [make("span", { dir: "auto" }, title), make("small", {}, note)], { href }))));
+        ...group("Papers", papers.map(({ title, note, href }) => option("title", [make("span", { dir: "auto" }, title), make("small", {}, note)], { href }))));
       const open = options.length > 0;
       list.hidden = !open;
       box.setAttribute("aria-expanded", String(open));
@@ -75,6 +75,7 @@
     const ask = () => {
       clearTimeout(timer);
       asked?.abort();
+      mark(-1);  // what stands there still is of fewer letters
       const typed = box.value;
       if (typed.trim().length < 2 || typed.length > typed_max) { close(); return; }
       if (kept.has(typed)) { show(kept.get(typed)); return; }

@@ -184,7 +184,11 @@ void search(const Common& common, const SearchOptions& options) {
   const auto store = open_store(common);
   index::resolve_ids(*store, query);
   const auto index = open_index(common, *store);
-  const index::Found found = index->search(query);
+  index::Found found = index->search(query);
+  if (query.mode == index::Mode::meaning && index->meaning().stats().vocabulary == 0)
+    found.notes.emplace_back("nothing was learned yet of what words mean: ranked by words; see quire learn");
+  if (query.mode == index::Mode::fused && query.after && index->meaning().stats().vocabulary > 0)
+    found.notes.emplace_back("behind a cursor words alone rank");
   std::vector<store::Doc> docs;
   for (const index::Hit& hit : found.hits) docs.push_back(hit.doc);
   const auto papers = store->papers(docs);
@@ -197,7 +201,7 @@ void search(const Common& common, const SearchOptions& options) {
                found.total == 1 ? "" : "s",
                found.beside == 0 ? "" : fmt::format(" and {} of like meaning", found.beside),
                found.seconds * 1000);
-    for (const auto* notes : {&std::as_const(query).notes, &found.notes})
+    for (const auto* notes : {&std::as_const(query).notes, &std::as_const(found).notes})
       for (const std::string& note : *notes) fmt::print("note: {}\n", note);
   }
   for (const auto& paper : papers) {
@@ -249,6 +253,9 @@ void add_search(CLI::App& app, Common& common) {
       ->check(CLI::Range(std::size_t{1}, std::size_t{1000}));
   command->add_option("--skip", options->skip, "leave out the first so many")
       ->check(CLI::Range(std::size_t{0}, std::size_t{10000}));
+  command->add_option("--after", options->after,
+                      "go on where a page ended, as deep as you like: what the search before printed as its "
+                      "next; for --mode words and --sort newest");
   command->footer("Example: quire search '\"repeated sampling\" verifier' --from 2024 --lab");
   command->callback([options, &common] { search(common, *options); });
 }

@@ -206,17 +206,20 @@ void put_other_words(View& view, const Asked& asked, const index::Found& found) 
   view["others"] = std::move(list);
 }
 
+/// Words and meaning rank the first papers together; what is behind these ends in a cursor.
+bool is_behind_fused(const Site& site, const Asked& asked, const index::Found& found) {
+  return !asked.newest && found.last && (asked.after || asked.start > 0) &&
+         site.index.meaning().stats().vocabulary > 0;
+}
+
 void put_notes(View& view, const Site& site, const Asked& asked, const index::Query& query,
                const index::Found& found) {
   std::vector<std::string> notes = query.notes;
   notes.insert(notes.end(), found.notes.begin(), found.notes.end());
   if (found.partial) notes.emplace_back("The time for a search was up: not every paper was looked at");
-  const bool by_words = found.last && !asked.newest && (asked.after || asked.start > 0);
-  if (by_words && site.index.meaning().stats().vocabulary > 0)
-    notes.push_back(
-        fmt::format("Behind the first {} papers words alone rank, not meaning: near this border a "
-                    "paper may be missing or come twice",
-                    thousands(static_cast<std::int64_t>(kFusedMax))));
+  if (is_behind_fused(site, asked, found))
+    notes.emplace_back(
+        "From here on words alone rank, not meaning; a paper that was shown for its meaning may come again");
   const auto newest = site.store.newest_change();
   const auto known = site.index.stats().change;
   if (known < newest)
@@ -250,7 +253,8 @@ void put_ways(View& view, const Asked& asked) {
        "an author: initials and any order will do, accents do not matter"},
       {{"graph OR matrix", "graph -survey", "(graph OR tree) +sampling"}, "either; without; must be there"},
       {{"transf*", "neural~"},
-       "words that begin so; words a slip away. A word that no paper has is taken for a near one"},
+       "words that begin so; words a slip away. A word that no paper has is taken for a near one; in "
+       "quotes it stays"},
       {{"cat:cs.LG", "cat:math", "-cat:cs.CV"}, "a category, a whole archive, all but one"},
       {{"year:2024", "year:2019..2021", "date:2024-01..2024-06", "from:2024-05"},
        "dates, as coarse as you like"},
@@ -309,7 +313,7 @@ void put_results(View& view, const Site& site, const Asked& asked) {
   view["sort_href"] = asked.href(asked.q, !asked.newest);
   if (asked.q.find_first_of("()|\"-:~*/.,") != std::string::npos) view["read_as"] = index::readable(query);
   put_facets(view, asked, found);
-  put_pager(view, asked, found);
+  put_pager(view, asked, found, is_behind_fused(site, asked, found));
   put_notes(view, site, asked, query, found);
   if (shown == 0 && (asked.start > 0 || asked.after)) {
     view["empty"] = empty_view("There are no papers so far down", "The result ends before this page.",

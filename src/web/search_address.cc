@@ -10,6 +10,7 @@
 namespace quire::web {
 namespace {
 
+constexpr std::size_t kFusedMax = 400;  // ranked by words and meaning, at most (index/fused.h)
 constexpr std::size_t kStartMax = 10'000;
 constexpr std::size_t kShownMax = 1'000'000'000;
 constexpr std::size_t kBackMax = 32;
@@ -64,7 +65,7 @@ std::string Asked::page_href(std::size_t from, const std::string& cursor,
 }
 
 /// Where the ranking is by words or by day it ends in a cursor, from which the next page goes on.
-void put_pager(View& view, const Asked& asked, const index::Found& found) {
+void put_pager(View& view, const Asked& asked, const index::Found& found, bool may_repeat) {
   const std::uint64_t total = found.total + found.beside;
   const std::size_t next = asked.start + kHits;
   view["has_pager"] = total > next || asked.start > 0 || asked.after;
@@ -72,8 +73,10 @@ void put_pager(View& view, const Asked& asked, const index::Found& found) {
   if (!found.hits.empty())
     view["range"] = fmt::format("{} to {} of {}", thousands(static_cast<std::int64_t>(asked.start + 1)),
                                 thousands(static_cast<std::int64_t>(asked.start + found.hits.size())),
-                                thousands(static_cast<std::int64_t>(total)));
-  if (found.hits.size() < kHits || (total <= next && !found.partial)) return;
+                                thousands(static_cast<std::int64_t>(
+                                    std::max<std::uint64_t>(total, asked.start + found.hits.size()))));
+  const bool longer = found.partial || may_repeat;
+  if (found.hits.size() < kHits || (total <= next && !longer)) return;
   if (found.last) {
     std::vector<std::string> pages = asked.back;
     if (asked.after) pages.insert(pages.begin(), index::cursor_text(*asked.after));

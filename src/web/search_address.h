@@ -16,7 +16,6 @@
 namespace quire::web {
 
 constexpr std::size_t kHits = 20;
-constexpr std::size_t kFusedMax = 1'000;  // behind so many papers words alone rank (docs/search.md)
 
 struct Asked {
   std::string typed;
@@ -32,7 +31,8 @@ struct Asked {
                         const std::vector<std::string>& pages) const;
 };
 
-/// Adds {has_pager, first_href?, back_href?, back_words?, next_href?, next_words?, range?}.
-void put_pager(View& view, const Asked& asked, const index::Found& found);
+/// Adds {has_pager, first_href?, back_href?, back_words?, next_href?, next_words?, range?}. `may_repeat`:
+/// there may be more to show than papers that were found.
+void put_pager(View& view, const Asked& asked, const index::Found& found, bool may_repeat);
 
 }  // namespace quire::web

@@ -147,12 +147,10 @@ class Suggester {
     return authors * 100 > seen * kNameSharePercentMin;
   }
 
-  Query read(std::string text) const { return read_query(std::move(text)); }
-
   Query named(const std::string& word) const {
     std::string name;
     for (const std::string& before : out_.name_before) name += before + " ";
-    return read(out_.text.substr(0, out_.name_begin) + " author:\"" + name + word + "\"");
+    return read_query(out_.text.substr(0, out_.name_begin) + " author:\"" + name + word + "\"");
   }
 
   /// Papers of authors who have all words of the name; other names of one word keep their sample.
@@ -161,7 +159,7 @@ class Suggester {
     for (NameWord& name : out_.names) {
       std::string all;
       for (const std::string& before : out_.name_before) all += before + " ";
-      Query query = read("author:\"" + all + name.word + "\"");
+      Query query = read_query("author:\"" + all + name.word + "\"");
       query.limit = kPapersOfName;
       name.sample.clear();
       for (const Hit& hit : hits_of(query, kSecondsMax)) name.sample.push_back(hit.doc);
@@ -178,7 +176,7 @@ class Suggester {
     if (out_.name_begin != 0 || words.size() < 2 || !rare) return;
     std::string phrase;
     for (const std::string& word : out_.name_before) phrase += word + " ";
-    papers_of(read("title:\"" + phrase + "\""), kSecondsOfTitleMax);
+    papers_of(read_query("title:\"" + phrase + "\""), kSecondsOfTitleMax);
   }
 
   void papers_of_words(const std::string& word) {
@@ -187,14 +185,14 @@ class Suggester {
     std::vector<std::string> stems;
     if (Dictionary(snapshot_).papers_with(stem) > 0 || out_.words.empty()) {
       stems.push_back(stem);
-      papers_of(read(before + word));
+      papers_of(read_query(before + word));
     }
     for (const Completion& completion : out_.words) {
       if (stems.size() > kReadings) break;
       std::string other(text::stem(completion.word));
       if (std::find(stems.begin(), stems.end(), other) != stems.end()) continue;
       stems.push_back(std::move(other));
-      papers_of(read(before + completion.word));
+      papers_of(read_query(before + completion.word));
     }
   }
 

@@ -17,7 +17,7 @@
 namespace quire::web {
 namespace {
 
-constexpr std::size_t kShownBytes = 240;
+constexpr std::size_t kShownBytes = 80;
 constexpr std::size_t kTitleBytes = 120;
 constexpr std::size_t kPassageSourceBytes = 20'000;
 constexpr std::size_t kPassageBytes = 320;
@@ -144,6 +144,14 @@ void put_facets(View& view, const Asked& asked, const index::Found& found) {
 /// Text in whatever direction it is written, so that it does not turn what stands around it (Unicode, UAX 9).
 std::string isolated(const std::string& text) { return "\u2068" + text + "\u2069"; }
 
+/// A query is repeated where it is short and has no quotes of its own; it stands in the box in any case.
+std::string nothing_words(const std::string& q, const std::string& without_its_filters) {
+  if (without_its_filters.empty()) return "No paper meets these filters together";
+  const bool repeated = q.size() <= kShownBytes && q.find('"') == std::string::npos;
+  return fmt::format("Nothing matches {} in titles, abstracts, summaries or authors",
+                     repeated ? "“" + isolated(q) + "”" : "this query");
+}
+
 /// What to do when nothing was found: without its filters the query may find something.
 void put_nothing(View& view, const Site& site, const Asked& asked) {
   const std::string words = without_filters(asked.q);
@@ -160,13 +168,13 @@ void put_nothing(View& view, const Site& site, const Asked& asked) {
       links.emplace_back("Drop the filters", asked.href(words, asked.newest));
     }
   }
-  if (sentence.empty())
+  if (words.empty())
+    sentence = "The cross beside a filter takes it away.";
+  else if (sentence.empty())
     sentence = "Fewer or other words may find it; names and titles are matched without accents.";
   links.emplace_back("Ways to ask", "#ways");
   links.emplace_back("Newest papers", "/papers");
-  view["empty"] = empty_view(fmt::format("Nothing matches “{}” in titles, abstracts, summaries or authors",
-                                         isolated(std::string(utf8_prefix(asked.q, kShownBytes)))),
-                             sentence, links);
+  view["empty"] = empty_view(nothing_words(asked.q, words), sentence, links);
 }
 
 std::string time_words(double seconds) {

@@ -42,6 +42,9 @@ TEST_F(SearchPageTest, SearchWithoutResultSaysWhatWouldHelp) {
   EXPECT_TRUE(has(page, "Nothing matches “\u2068halpern from:2027\u2069”"));
   EXPECT_TRUE(has(page, "Without the filters there would be 1 paper."));
   EXPECT_TRUE(has(page, "Drop the filters"));
+  EXPECT_TRUE(has(sound(site.get("/search?q=%22no+such%22"), 200), "Nothing matches this query in titles"));
+  EXPECT_TRUE(
+      has(sound(site.get("/search?q=from:2027+has:lab"), 200), "No paper meets these filters together"));
 }
 
 /// The addresses of the papers of a page, in order.

@@ -18,6 +18,7 @@ namespace {
 
 constexpr std::size_t kTypedBytesMax = 256;  // longer ones are not completed
 constexpr std::size_t kNames = 3;
+constexpr std::size_t kWordsBesideNames = 3;
 constexpr std::size_t kNameSamplePapers = 24;  // whose authors are looked at
 constexpr std::size_t kPapers = 4;
 constexpr std::size_t kTitleBytesMax = 300;
@@ -29,7 +30,9 @@ boost::json::array words_json(const index::Suggested& found) {
   const std::string before = found.text.substr(0, found.word_begin);
   const std::string typed = found.text.substr(found.word_begin);
   boost::json::array list;
+  const bool named = !found.names.empty() && !found.name_before.empty();  // "john elli" is hardly of ellipses
   for (const index::Completion& completion : found.words) {
+    if (named && list.size() == kWordsBesideNames) break;
     const bool same_letters = found.name_beginning.size() == typed.size();  // not "ß" for "ss"
     const std::string head = same_letters ? typed : "";
     const std::string rest = completion.word.substr(head.size());

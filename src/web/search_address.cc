@@ -14,6 +14,7 @@ constexpr std::size_t kFusedMax = 400;  // ranked by words and meaning, at most 
 constexpr std::size_t kStartMax = 10'000;
 constexpr std::size_t kShownMax = 1'000'000'000;
 constexpr std::size_t kBackMax = 32;
+constexpr std::size_t kAddressBytes = 7'500;  // the server takes 8 KiB
 constexpr std::size_t kQueryBytesMax = 4'000;
 
 void put_back(View& view, const Asked& asked) {
@@ -59,7 +60,7 @@ std::string Asked::href(const std::string& query, bool by_date, std::size_t from
 std::string Asked::page_href(std::size_t from, const std::string& cursor,
                              const std::vector<std::string>& pages) const {
   std::string out = href(q, newest, from) + "&after=" + cursor;
-  for (std::size_t i = 0; i < std::min(pages.size(), kBackMax); ++i)
+  for (std::size_t i = 0; i < std::min(pages.size(), kBackMax) && out.size() < kAddressBytes; ++i)
     out += (i == 0 ? "&back=" : ".") + pages[i];
   return out;
 }

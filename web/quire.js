@@ -1,4 +1,5 @@
-// The one script of the pages: keys, theme, a vote without reload, typeset math, live runs. Pages are whole without it.
+// The script of the pages: keys, theme, a vote without reload, typeset math, live runs; suggestions are in suggest.js.
+// Pages are whole without it.
 // j/k move, Enter open, u vote, r lab, / search, [ ] earlier and later, g then d w m t l, ? keys, Esc leaves a field.
 (() => {
   "use strict";

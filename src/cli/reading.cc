@@ -136,10 +136,21 @@ void print_trending(const Common& common, std::size_t most) {
 
 struct SearchOptions {
   std::vector<std::string> words;
-  std::string from, to, category, author, sort = "best", mode = "fused";
+  std::string from, to, category, author, sort = "best", mode = "fused", after;
   bool lab = false, explain = false;
   std::size_t most = 20, skip = 0;
 };
+
+index::Cursor cursor_of(const SearchOptions& options) {
+  const auto cursor = index::read_cursor(options.after);
+  if (!cursor)
+    throw BadInput("--after " + options.after +
+                   ": not where a page ended; take the 32 digits that the search before printed as its next");
+  if (options.skip > 0) throw BadInput("--after and --skip both say where to begin: give one of them");
+  if (options.mode == "meaning")
+    throw BadInput("--after goes on behind a ranking by words or by day; with --mode meaning use --skip");
+  return *cursor;
+}
 
 index::Query query_of(const SearchOptions& options) {
   std::string text;
@@ -161,6 +172,7 @@ index::Query query_of(const SearchOptions& options) {
   query.limit = options.most;
   query.offset = options.skip;
   query.explain = options.explain;
+  if (!options.after.empty()) query.after = cursor_of(options);
   if (options.mode == "words") query.mode = index::Mode::words;
   if (options.mode == "meaning") query.mode = index::Mode::meaning;
   if (options.sort == "newest") query.sort = index::Sort::newest;
@@ -172,17 +184,24 @@ void search(const Common& common, const SearchOptions& options) {
   const auto store = open_store(common);
   index::resolve_ids(*store, query);
   const auto index = open_index(common, *store);
-  const index::Found found = index->search(query);
+  index::Found found = index->search(query);
+  if (query.mode == index::Mode::meaning && index->meaning().stats().vocabulary == 0)
+    found.notes.emplace_back("nothing was learned yet of what words mean: ranked by words; see quire learn");
+  if (query.mode == index::Mode::fused && query.after && index->meaning().stats().vocabulary > 0)
+    found.notes.emplace_back("behind a cursor words alone rank");
   std::vector<store::Doc> docs;
   for (const index::Hit& hit : found.hits) docs.push_back(hit.doc);
   const auto papers = store->papers(docs);
+  // A ranking by meaning, or by both, has no place from which to go on.
+  const std::string next =
+      found.last && found.hits.size() == options.most ? index::cursor_text(*found.last) : "";
   boost::json::array list;
   if (!common.json) {
     fmt::print("{}{} paper{}{} in {:.1f} ms\n", found.partial ? "at least " : "", thousands(found.total),
                found.total == 1 ? "" : "s",
                found.beside == 0 ? "" : fmt::format(" and {} of like meaning", found.beside),
                found.seconds * 1000);
-    for (const auto* notes : {&std::as_const(query).notes, &found.notes})
+    for (const auto* notes : {&std::as_const(query).notes, &std::as_const(found).notes})
       for (const std::string& note : *notes) fmt::print("note: {}\n", note);
   }
   for (const auto& paper : papers) {
@@ -201,15 +220,15 @@ void search(const Common& common, const SearchOptions& options) {
       for (const auto& part : hit->parts) fmt::print("{:<12}   {:.3f}  {}\n", "", part.score, part.what);
     }
   }
+  if (!common.json && !next.empty()) fmt::print("\nthe next page: --after {}\n", next);
   if (common.json) {
     boost::json::array notes(query.notes.begin(), query.notes.end());
     notes.insert(notes.end(), found.notes.begin(), found.notes.end());
-    print_json(boost::json::object{{"total", found.total},
-                                   {"beside", found.beside},
-                                   {"partial", found.partial},
-                                   {"seconds", found.seconds},
-                                   {"notes", std::move(notes)},
-                                   {"papers", std::move(list)}});
+    boost::json::object out{{"total", found.total},      {"beside", found.beside},
+                            {"partial", found.partial},  {"seconds", found.seconds},
+                            {"notes", std::move(notes)}, {"papers", std::move(list)}};
+    if (!next.empty()) out["next"] = next;
+    print_json(out);
   }
 }
 
@@ -234,6 +253,9 @@ void add_search(CLI::App& app, Common& common) {
       ->check(CLI::Range(std::size_t{1}, std::size_t{1000}));
   command->add_option("--skip", options->skip, "leave out the first so many")
       ->check(CLI::Range(std::size_t{0}, std::size_t{10000}));
+  command->add_option("--after", options->after,
+                      "go on where a page ended, as deep as you like: what the search before printed as its "
+                      "next; for --mode words and --sort newest");
   command->footer("Example: quire search '\"repeated sampling\" verifier' --from 2024 --lab");
   command->callback([options, &common] { search(common, *options); });
 }

@@ -33,8 +33,8 @@ float edit_weight(unsigned edits) { return edits == 0 ? 1 : edits == 1 ? kOneEdi
 
 class Expander {
  public:
-  Expander(const Snapshot& snapshot, std::vector<std::string>& notes, bool suggest)
-      : dictionary_(snapshot), notes_(notes), suggest_(suggest) {}
+  Expander(const Snapshot& snapshot, Expanded& expanded, bool suggest)
+      : dictionary_(snapshot), expanded_(expanded), suggest_(suggest) {}
 
   std::unique_ptr<Node> expand(const Node& node, bool excluded = false) {
     if (node.op == Node::Op::word && node.words.size() == 1) {
@@ -77,7 +77,8 @@ class Expander {
     return Ranking::idf(std::min(papers, dictionary_.papers()), dictionary_.papers());
   }
   void note(const std::string& sentence) {
-    if (std::find(notes_.begin(), notes_.end(), sentence) == notes_.end()) notes_.push_back(sentence);
+    auto& notes = expanded_.notes;
+    if (std::find(notes.begin(), notes.end(), sentence) == notes.end()) notes.push_back(sentence);
   }
 
   // Beginnings.
@@ -145,10 +146,13 @@ class Expander {
     }
     std::string list;
     std::vector<KnownWord> words;
+    OtherWord other{typed(node), {}, node.loose};
     for (const Guess& guess : found) {
       list += (list.empty() ? "" : ", ") + in_quotes(guess.spelling);
       words.push_back(guess.known);
+      other.spellings.push_back(guess.spelling);
     }
+    expanded_.other_words.push_back(std::move(other));
     if (!node.loose) {
       note("no paper has " + in_quotes(typed(node)) + "; did you mean " + list + "?");
       return like(node);
@@ -162,6 +166,7 @@ class Expander {
     if (papers == 0 || papers > kRarePapers || dictionary_.papers() < kMuchMoreFrequent) return;
     const auto found = guesses(typed(node), papers * kMuchMoreFrequent);
     if (found.empty()) return;
+    expanded_.other_words.push_back({typed(node), {found.front().spelling}, false});
     note("did you mean " + in_quotes(found.front().spelling) + "? only " + std::to_string(papers) +
          (papers == 1 ? " paper has " : " papers have ") + in_quotes(typed(node)));
   }
@@ -234,6 +239,7 @@ class Expander {
     alternatives_ += std::min(words.size(), room());
     std::vector<std::unique_ptr<Node>> children;
     for (const KnownWord& word : words) {
+      expanded_.words.push_back(word.word);
       auto child = like(node);
       child->words = {word.word};
       child->typed.clear();
@@ -252,7 +258,7 @@ class Expander {
   }
 
   const Dictionary dictionary_;
-  std::vector<std::string>& notes_;
+  Expanded& expanded_;
   const bool suggest_;
   KeyBudget budget_{kKeysOfQueryMax};
   std::size_t searches_ = 0;
@@ -261,9 +267,8 @@ class Expander {
 
 }  // namespace
 
-std::unique_ptr<Node> expand(const Snapshot& snapshot, const Node& root, std::vector<std::string>& notes,
-                             bool suggest) {
-  return Expander(snapshot, notes, suggest).expand(root);
+std::unique_ptr<Node> expand(const Snapshot& snapshot, const Node& root, Expanded& expanded, bool suggest) {
+  return Expander(snapshot, expanded, suggest).expand(root);
 }
 
 }  // namespace quire::index

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "index/query.h"
+#include "index/index.h"
 #include "index/snapshot.h"
 
 namespace quire::index {
@@ -20,10 +20,17 @@ constexpr std::size_t kAlternativesOfQueryMax = 1024;
 /// Words of one query for which near ones are looked for.
 constexpr std::size_t kNearSearchesMax = 8;
 
-/// A query like `root` without prefix and edits. `notes` says where other words were searched for than were
-/// typed. `suggest`: also where a rare word may be a slip of the pen for a frequent one, which changes
-/// nothing in the query and costs about as much as a search for a single word.
-std::unique_ptr<Node> expand(const Snapshot& snapshot, const Node& root, std::vector<std::string>& notes,
+/// Where other words are searched for than were typed.
+struct Expanded {
+  std::vector<std::string> notes;
+  std::vector<OtherWord> other_words;
+  std::vector<std::string> words;  ///< of all alternatives, as the index knows them
+};
+
+/// A query like `root` without prefix and edits. `suggest`: also where a rare word may be a slip of the pen
+/// for a frequent one, which changes nothing in the query and costs about as much as a search for a single
+/// word.
+std::unique_ptr<Node> expand(const Snapshot& snapshot, const Node& root, Expanded& expanded,
                              bool suggest = true);
 
 }  // namespace quire::index

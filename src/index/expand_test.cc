@@ -36,13 +36,13 @@ class ExpandTest : public testing::Test {
     snapshot_ = *loaded;
   }
   std::string expanded(const std::string& text) {
-    notes_.clear();
+    expanded_ = {};
     const Query query = read_query(text);
-    return readable(*expand(*snapshot_, *query.root, notes_));
+    return readable(*expand(*snapshot_, *query.root, expanded_));
   }
   std::unique_ptr<Node> expanded(Node&& node) {
-    notes_.clear();
-    return expand(*snapshot_, node, notes_);
+    expanded_ = {};
+    return expand(*snapshot_, node, expanded_);
   }
   static Node word(const std::string& text) {
     Node node;
@@ -61,7 +61,8 @@ class ExpandTest : public testing::Test {
     return node;
   }
 
-  std::vector<std::string> notes_;
+  Expanded expanded_;
+  std::vector<std::string>& notes_ = expanded_.notes;
   std::shared_ptr<const Snapshot> snapshot_;
   TestFolder folder_;
   MemoryStore store_;

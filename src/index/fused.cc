@@ -108,16 +108,29 @@ Found by_meaning(const Snapshot& snapshot, const meaning::Meaning& meaning, cons
   return found;
 }
 
+/// Behind the fused papers: those that words find behind the ones that were fused, in their own order. A
+/// paper that its meaning brought in before may come again. The page then ends in a cursor.
+void add_behind(const Snapshot& snapshot, const Query& query, std::size_t by_words, std::size_t fused,
+                Found& found) {
+  Query behind = copy(query);
+  behind.limit = std::min(query.limit, kLimitMax) - found.hits.size();
+  behind.offset = by_words + (query.offset > fused ? query.offset - fused : 0);
+  behind.exact_total = behind.facets = false;
+  Found more = search_snapshot(snapshot, behind);
+  for (Hit& hit : more.hits) found.hits.push_back(std::move(hit));
+  found.last = more.last;
+  found.partial = found.partial || more.partial;
+}
+
+/// What is fused depends on the limit and not on the page, so that pages fit together.
 Found by_both(const Snapshot& snapshot, const meaning::Meaning& meaning, const Query& query,
               const Subject& subject, meaning::Allowed allowed) {
   Query asked = copy(query);
   asked.offset = 0;
   asked.explain = false;
-  const std::size_t offset = std::min(query.offset, kOffsetMax);
-  const std::size_t last = offset + std::min(query.limit, kLimitMax);
-  asked.limit = std::max(kFusedPapers, std::min(last, kLimitMax));
+  const std::size_t limit = std::min(query.limit, kLimitMax);
+  asked.limit = std::max(kFusedPapers, limit);
   Found found = search_snapshot(snapshot, asked);
-  if (last > asked.limit) return search_snapshot(snapshot, query);  // deep pages: as the words rank
 
   std::vector<meaning::Candidate> words;
   std::unordered_set<store::Doc> has_words;
@@ -134,10 +147,11 @@ Found by_both(const Snapshot& snapshot, const meaning::Meaning& meaning, const Q
   if (!cut) found.beside = fused.size() - has_words.size();
   found.hits.clear();
   found.last.reset();
-  const auto shown = std::span(fused).subspan(std::min(offset, fused.size()));
-  for (const meaning::Fused& one : shown.first(std::min(shown.size(), last - offset)))
-    found.hits.push_back({one.doc, one.score, {}});
+  auto shown = std::span(fused).subspan(std::min(query.offset, fused.size()));
+  shown = shown.first(std::min(shown.size(), limit));
+  for (const meaning::Fused& one : shown) found.hits.push_back({one.doc, one.score, {}});
   if (query.explain) explain(snapshot, query, shown, found.hits);
+  if (cut && shown.size() < limit) add_behind(snapshot, query, asked.limit, fused.size(), found);
   return found;
 }
 

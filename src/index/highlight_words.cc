@@ -1,7 +1,7 @@
 // The words of a query that a page marks.
 #include <algorithm>
 
-#include "index/query.h"
+#include "index/index.h"
 #include "text/tokens.h"
 
 namespace quire::index {
@@ -23,6 +23,11 @@ void collect(const Node& node, std::vector<std::string>& out) {
   }
 }
 
+void sort_out(std::vector<std::string>& words) {
+  std::sort(words.begin(), words.end());
+  words.erase(std::unique(words.begin(), words.end()), words.end());
+}
+
 }  // namespace
 
 std::vector<std::string> highlight_words(const Query& query) {
@@ -33,8 +38,14 @@ std::vector<std::string> highlight_words(const Query& query) {
       if (word.size() > 1) words.emplace_back(word);
     });
   }
-  std::sort(words.begin(), words.end());
-  words.erase(std::unique(words.begin(), words.end()), words.end());
+  sort_out(words);
+  return words;
+}
+
+std::vector<std::string> highlight_words(const Query& query, const Found& found) {
+  std::vector<std::string> words = highlight_words(query);
+  words.insert(words.end(), found.expanded_words.begin(), found.expanded_words.end());
+  sort_out(words);
   return words;
 }
 

@@ -11,6 +11,7 @@
 #include "index/folder.h"
 #include "index/fused.h"
 #include "index/segmented_index.h"
+#include "index/suggest.h"
 
 namespace quire::index {
 namespace {
@@ -126,6 +127,11 @@ Found SegmentedIndex::search(const Query& query) {
   Found found = search_fused(*snapshot(), *meaning_, query);
   found.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   return found;
+}
+
+Suggested SegmentedIndex::suggest(std::string_view typed, store::Store& store) {
+  if (reader_) reader_->look();
+  return suggest_from(*snapshot(), typed, store);
 }
 
 std::shared_ptr<const Snapshot> SegmentedIndex::snapshot() const {

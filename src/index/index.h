@@ -11,6 +11,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -39,6 +40,14 @@ struct Facets {
   std::uint64_t with_lab = 0;
 };
 
+/// A word as typed that no paper, or hardly any, has; and how what was searched for instead, or may have been
+/// meant, is spelled.
+struct OtherWord {
+  std::string typed;  ///< folded
+  std::vector<std::string> spellings;
+  bool searched = false;  ///< else only asked: "did you mean"
+};
+
 struct Found {
   std::uint64_t total = 0;   ///< exact, unless partial or not asked for
   std::uint64_t beside = 0;  ///< papers of the ranking that only their meaning brought in
@@ -47,7 +56,35 @@ struct Found {
   Facets facets;                   ///< with Query::facets
   std::optional<Cursor> last;      ///< of the last hit: Query::after of the next page
   std::vector<std::string> notes;  ///< where the search did not do as asked ("no paper has all words: ...")
+  std::vector<OtherWord> other_words;
+  /// Words and stems for which beginnings and words with edits were taken: to be marked with the typed ones.
+  std::vector<std::string> expanded_words;
   double seconds = 0;
+};
+
+/// A word that goes on from what was typed, as people spell it.
+struct Completion {
+  std::string word;   ///< folded
+  double papers = 0;  ///< about how many have it
+};
+
+/// A word of an author's name, with some of the papers that have such an author.
+struct NameWord {
+  std::string word;   ///< folded
+  double papers = 0;  ///< about how many
+  std::vector<store::Doc> sample;
+};
+
+/// What somebody who is still typing may be after.
+struct Suggested {
+  std::string text;            ///< what was typed, as the reader of queries takes it
+  std::size_t word_begin = 0;  ///< where the word that is being typed begins in it; its end: there is none
+  std::vector<Completion> words;
+  std::size_t name_begin = 0;            ///< where the name begins that it may be the last word of, as far as
+  std::vector<std::string> name_before;  ///< that is typed: its words before, folded,
+  std::string name_beginning;            ///< and the one that is being typed
+  std::vector<NameWord> names;
+  std::vector<Hit> papers;
 };
 
 struct IndexStats {
@@ -62,6 +99,9 @@ struct IndexStats {
   std::vector<std::string> notes;  ///< what went wrong since it was opened, and what was done about it
 };
 
+/// Words to be marked in what was found: those of the query, and those that were searched for instead.
+std::vector<std::string> highlight_words(const Query& query, const Found& found);
+
 class Index {
  public:
   /// Opens (or starts empty) the index in `directory`. One process writes; others open it for reading and
@@ -72,6 +112,10 @@ class Index {
 
   /// Thread-safe; never waits for what is being taken in, written or merged.
   virtual Found search(const Query& query) = 0;
+
+  /// For a query that is being typed: how its last word may go on, authors, and the best papers so far, in
+  /// about a millisecond. `store` looks up identifiers. Thread-safe.
+  virtual Suggested suggest(std::string_view typed, store::Store& store) = 0;
 
   /// Takes in what changed in the store since last time, at most about `limit` papers (0: all), and makes it
   /// findable in this process. It is durable, and findable in others, when 40,000 papers are together, after

@@ -265,12 +265,14 @@ Found search_snapshot(const Snapshot& snapshot, const Query& query) {
                    std::chrono::duration_cast<std::chrono::steady_clock::duration>(
                        std::chrono::duration<double>(std::clamp(query.seconds_max, 0.0, 3600.0)));
   const std::function<bool()> late = [end] { return std::chrono::steady_clock::now() > end; };
-  std::vector<std::string> notes;
+  Expanded expanded;
   std::unique_ptr<Node> root;
   if (query.root != nullptr && snapshot.papers > 0)
-    root = expand(snapshot, *query.root, notes, query.facets || query.explain);
+    root = expand(snapshot, *query.root, expanded, query.facets || query.explain);
   Found found = with_fewer_if_need_be(snapshot, query, root.get(), late);
-  found.notes.insert(found.notes.begin(), notes.begin(), notes.end());
+  found.notes.insert(found.notes.begin(), expanded.notes.begin(), expanded.notes.end());
+  found.other_words = std::move(expanded.other_words);
+  found.expanded_words = std::move(expanded.words);
   return found;
 }
 

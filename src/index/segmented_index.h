@@ -43,6 +43,7 @@ class SegmentedIndex final : public Index {
   SegmentedIndex(const std::filesystem::path& folder, const WriterLimits& limits);
 
   Found search(const Query& query) override;
+  Suggested suggest(std::string_view typed, store::Store& store) override;
   std::uint64_t catch_up(store::Store& store, std::size_t limit, const std::function<bool()>& stop) override;
   void rebuild(store::Store& store, const std::function<void(std::uint64_t)>& progress) override;
   void settle(const std::function<bool()>& stop) override;

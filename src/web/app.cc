@@ -209,6 +209,7 @@ Response get_route(const Site& site, const Request& request) {
   if (path == "/" || path == "/papers") return front_page(site, request);
   if (const auto rest = after(path, "/papers/")) return list_page(site, request, *rest);
   if (path == "/search") return search_page(site, request);
+  if (path == "/search/suggest") return suggest(site, request);
   if (path == "/labs") return atlas_page(site, request);
   if (path == "/labs/table") return atlas_table_page(site, request);
   if (path == "/labs/claims.csv") return claims_csv(site, request);

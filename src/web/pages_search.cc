@@ -1,7 +1,6 @@
 // The search page: the query as it was read, its filters as chips, hits with the reasons for their rank, and
 // the exact counts by which a result can be narrowed.
 #include <algorithm>
-#include <charconv>
 #include <set>
 
 #include <fmt/format.h>
@@ -11,40 +10,19 @@
 #include "text/tokens.h"
 #include "web/lab_glance.h"
 #include "web/query_filters.h"
+#include "web/search_address.h"
 #include "web/site.h"
 #include "web/views.h"
 
 namespace quire::web {
 namespace {
 
-constexpr std::size_t kHits = 20;
-constexpr std::size_t kStartMax = 10'000;
-constexpr std::size_t kQueryBytesMax = 4'000;
+constexpr std::size_t kShownBytes = 80;
+constexpr std::size_t kTitleBytes = 120;
 constexpr std::size_t kPassageSourceBytes = 20'000;
 constexpr std::size_t kPassageBytes = 320;
 constexpr std::size_t kPartsShown = 12;
 constexpr std::size_t kYearsShown = 12;
-
-struct Asked {
-  std::string q;
-  bool newest = false;
-  std::size_t start = 0;
-
-  explicit Asked(const Request& request)
-      : q(utf8_prefix(request.query.get("q"), kQueryBytesMax)),
-        newest(request.query.get("sort") == "newest") {
-    const std::string_view text = request.query.get("start");
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), start);
-    if (error != std::errc() || end != text.data() + text.size() || start > kStartMax) start = 0;
-  }
-
-  std::string href(const std::string& query, bool by_date, std::size_t from = 0) const {
-    std::string out = "/search?q=" + encode(query);
-    if (by_date) out += "&sort=newest";
-    if (from > 0) out += fmt::format("&start={}", from);
-    return out;
-  }
-};
 
 /// The sentence of the paper that holds the most words of the query; our own words before the authors'.
 std::string passage(const Paper& paper, const std::vector<std::string>& words) {
@@ -163,16 +141,15 @@ void put_facets(View& view, const Asked& asked, const index::Found& found) {
   view["has_facets"] = any && found.total > 0;
 }
 
-void put_pager(View& view, const Asked& asked, std::uint64_t total) {
-  const std::size_t next = asked.start + kHits;
-  view["has_pager"] = total > next || asked.start > 0;
-  if (asked.start > 0) {
-    view["back_href"] = asked.href(asked.q, asked.newest, asked.start > kHits ? asked.start - kHits : 0);
-    view["back_words"] = fmt::format("Back {}", kHits);
-  }
-  if (total <= next || next > kStartMax) return;
-  view["next_href"] = asked.href(asked.q, asked.newest, next);
-  view["next_words"] = fmt::format("Next {}", std::min<std::uint64_t>(kHits, total - next));
+/// Text in whatever direction it is written, so that it does not turn what stands around it (Unicode, UAX 9).
+std::string isolated(const std::string& text) { return "\u2068" + text + "\u2069"; }
+
+/// A query is repeated where it is short and has no quotes of its own; it stands in the box in any case.
+std::string nothing_words(const std::string& q, const std::string& without_its_filters) {
+  if (without_its_filters.empty()) return "No paper meets these filters together";
+  const bool repeated = q.size() <= kShownBytes && q.find('"') == std::string::npos;
+  return fmt::format("Nothing matches {} in titles, abstracts, summaries or authors",
+                     repeated ? "“" + isolated(q) + "”" : "this query");
 }
 
 /// What to do when nothing was found: without its filters the query may find something.
@@ -191,13 +168,13 @@ void put_nothing(View& view, const Site& site, const Asked& asked) {
       links.emplace_back("Drop the filters", asked.href(words, asked.newest));
     }
   }
-  if (sentence.empty())
+  if (words.empty())
+    sentence = "The cross beside a filter takes it away.";
+  else if (sentence.empty())
     sentence = "Fewer or other words may find it; names and titles are matched without accents.";
   links.emplace_back("Ways to ask", "#ways");
   links.emplace_back("Newest papers", "/papers");
-  view["empty"] =
-      empty_view(fmt::format("Nothing matches “{}” in titles, abstracts, summaries or authors", asked.q),
-                 sentence, links);
+  view["empty"] = empty_view(nothing_words(asked.q, words), sentence, links);
 }
 
 std::string time_words(double seconds) {
@@ -205,10 +182,52 @@ std::string time_words(double seconds) {
   return ms < 1 ? std::string("under 1 ms") : fmt::format("{:.0f} ms", ms);
 }
 
-void put_notes(View& view, const Site& site, const index::Query& query, const index::Found& found) {
+/// The query with every occurrence of a word (folded) written otherwise.
+std::string rewritten(const std::string& q, const std::string& word, const std::string& other) {
+  std::string out;
+  std::size_t copied = 0;
+  for (const text::Token& token : text::tokenize(q)) {
+    if (token.word != word) continue;
+    out += q.substr(copied, token.begin - copied) + other;
+    copied = token.end;
+  }
+  return out + q.substr(copied);
+}
+
+/// Ways on from words that were taken for others, or may be meant for others.
+void put_other_words(View& view, const Asked& asked, const index::Found& found) {
+  constexpr std::size_t kLinksMax = 3;
+  View list{ViewType::list};
+  std::size_t shown = 0;
+  for (const index::OtherWord& other : found.other_words) {
+    if (shown == kLinksMax || other.spellings.empty()) break;
+    const std::string exactly = "\"" + other.typed + "\"";
+    const std::string q = rewritten(asked.q, other.typed, other.searched ? exactly : other.spellings.front());
+    if (q == asked.q) continue;
+    View item{ViewType::object};
+    item["words"] = other.searched ? "Search for exactly " + exactly
+                                   : fmt::format("Search for \"{}\"", other.spellings.front());
+    item["href"] = asked.href(q, asked.newest);
+    list << item;
+    ++shown;
+  }
+  view["others"] = std::move(list);
+}
+
+/// Words and meaning rank the first papers together; what is behind these ends in a cursor.
+bool is_behind_fused(const Site& site, const Asked& asked, const index::Found& found) {
+  return !asked.newest && found.last && (asked.after || asked.start > 0) &&
+         site.index.meaning().stats().vocabulary > 0;
+}
+
+void put_notes(View& view, const Site& site, const Asked& asked, const index::Query& query,
+               const index::Found& found) {
   std::vector<std::string> notes = query.notes;
   notes.insert(notes.end(), found.notes.begin(), found.notes.end());
   if (found.partial) notes.emplace_back("The time for a search was up: not every paper was looked at");
+  if (is_behind_fused(site, asked, found))
+    notes.emplace_back(
+        "From here on words alone rank, not meaning; a paper that was shown for its meaning may come again");
   const auto newest = site.store.newest_change();
   const auto known = site.index.stats().change;
   if (known < newest)
@@ -219,9 +238,10 @@ void put_notes(View& view, const Site& site, const index::Query& query, const in
     if (note.empty()) continue;
     if (note[0] >= 'a' && note[0] <= 'z') note[0] = static_cast<char>(note[0] - 'a' + 'A');
     View item{ViewType::object};
-    item["note"] = note;
+    item["note"] = note + (note.ends_with('?') ? "" : ".");
     list << item;
   }
+  put_other_words(view, asked, found);
   view["has_notes"] = !notes.empty();
   view["notes"] = std::move(list);
 }
@@ -241,7 +261,8 @@ void put_ways(View& view, const Asked& asked) {
        "an author: initials and any order will do, accents do not matter"},
       {{"graph OR matrix", "graph -survey", "(graph OR tree) +sampling"}, "either; without; must be there"},
       {{"transf*", "neural~"},
-       "words that begin so; words a slip away. A word that no paper has is taken for a near one"},
+       "words that begin so; words a slip away. A word that no paper has is taken for a near one; in "
+       "quotes it stays"},
       {{"cat:cs.LG", "cat:math", "-cat:cs.CV"}, "a category, a whole archive, all but one"},
       {{"year:2024", "year:2019..2021", "date:2024-01..2024-06", "from:2024-05"},
        "dates, as coarse as you like"},
@@ -266,15 +287,16 @@ void put_ways(View& view, const Asked& asked) {
 }
 
 void put_results(View& view, const Site& site, const Asked& asked) {
-  index::Query query = index::read_query(asked.q);
+  index::Query query = index::read_query(asked.typed);
   index::resolve_ids(site.store, query);
   query.limit = kHits;
-  query.offset = asked.start;
+  query.offset = asked.after ? 0 : asked.start;
+  query.after = asked.after;
   query.sort = asked.newest ? index::Sort::newest : index::Sort::best;
   query.explain = true;
   query.facets = true;
   const index::Found found = site.index.search(query);
-  const auto words = index::highlight_words(query);
+  const auto words = index::highlight_words(query, found);
   const auto labs = lab_glances(site);
 
   std::vector<store::Doc> docs;
@@ -292,13 +314,21 @@ void put_results(View& view, const Site& site, const Asked& asked) {
       found.beside == 0 ? "" : fmt::format(", and {} more of like meaning", found.beside);
   view["counts"] = fmt::format("{}{}{} in {}{}.", found.partial ? "At least " : "",
                                counted(static_cast<std::int64_t>(found.total), "paper", "papers"), beside,
-                               time_words(found.seconds), asked.newest ? ", newest first" : ", best first");
+                               time_words(found.seconds),
+                               shown == 0     ? ""
+                               : asked.newest ? ", newest first"
+                                              : ", best first");
   view["sort_href"] = asked.href(asked.q, !asked.newest);
   if (asked.q.find_first_of("()|\"-:~*/.,") != std::string::npos) view["read_as"] = index::readable(query);
   put_facets(view, asked, found);
-  put_pager(view, asked, found.total + found.beside);
-  put_notes(view, site, query, found);
-  if (found.total + found.beside == 0) put_nothing(view, site, asked);
+  put_pager(view, asked, found, is_behind_fused(site, asked, found));
+  put_notes(view, site, asked, query, found);
+  if (shown == 0 && (asked.start > 0 || asked.after)) {
+    view["empty"] = empty_view("There are no papers so far down", "The result ends before this page.",
+                               {{"First page", asked.href(asked.q, asked.newest)}});
+  } else if (found.total + found.beside == 0) {
+    put_nothing(view, site, asked);
+  }
 }
 
 }  // namespace
@@ -315,7 +345,8 @@ Response search_page(const Site& site, const Request& request) {
   put_ways(view, asked);
   if (!blank) put_results(view, site, asked);
   Page page;
-  page.title = blank ? "Search" : fmt::format("{} · Search", utf8_prefix(asked.q, 120));
+  page.title =
+      blank ? "Search" : fmt::format("{} · Search", isolated(std::string(utf8_prefix(asked.q, kTitleBytes))));
   page.content = render("search", view);
   return framed(site, request, 200, std::move(page));
 }

@@ -10,15 +10,6 @@ namespace {
 
 using testing::Test;
 
-bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
-
-std::string sound(const Response& response, int status) {
-  EXPECT_EQ(response.status, status);
-  const std::string body = body_of(response);
-  EXPECT_EQ(html_problem(body), "");
-  return body;
-}
-
 /// A finished run of the example lab: one claim holds, one differs, one was not measured.
 store::Run finish_run(store::Store& store) {
   store::Run run;
@@ -327,50 +318,6 @@ TEST_F(PagesTest, WhoMayNotVoteSeesNoButton) {
   const std::string page = sound(site.ask(guest), 200);
   EXPECT_FALSE(has(page, "/vote\""));
   EXPECT_TRUE(has(page, "<span>3</span>"));
-}
-
-// ---- Search ----
-
-TEST_F(PagesTest, SearchShowsChipsFacetsAndReasons) {
-  std::vector<Record> records;
-  for (int i = 1; i <= 30; ++i) {
-    Record r = picked(fmt::format("2605.{:05}", i), fmt::format("Sampling again {}", i),
-                      i % 2 ? "2026-05-04" : "2025-05-04");
-    r.paper.published = on(i % 2 ? "2026-05-04" : "2025-05-04");
-    r.paper.categories = {i % 3 ? "cs.LG" : "cs.CL"};
-    records.push_back(r);
-  }
-  site.put(records);
-  const std::string page = sound(site.get("/search?q=sampling+from:2025"), 200);
-  EXPECT_TRUE(has(page, "30 papers in "));
-  EXPECT_TRUE(has(page, "<mark>Sampling</mark>"));
-  EXPECT_TRUE(has(page, "Remove: from 2025"));
-  EXPECT_TRUE(has(page, "href=\"/search?q=sampling%20from%3A2025%20cat%3Acs.LG\""));
-  EXPECT_TRUE(has(page, "href=\"/search?q=sampling%20year%3A2026\""));
-  EXPECT_TRUE(has(page, "title: sampl"));
-  EXPECT_TRUE(has(page, "Next 10"));
-  EXPECT_TRUE(has(sound(site.get("/search?q=sampling&start=20"), 200), "Back 20"));
-  EXPECT_TRUE(has(sound(site.get("/search?q=sampling&sort=newest"), 200), "newest first"));
-}
-
-TEST_F(PagesTest, SearchWithoutResultSaysWhatWouldHelp) {
-  site.put({picked("2605.00001", "Halpern iteration", "2026-05-04")});
-  const std::string page = sound(site.get("/search?q=halpern+from:2027"), 200);
-  EXPECT_TRUE(has(page, "Nothing matches “halpern from:2027”"));
-  EXPECT_TRUE(has(page, "Without the filters there would be 1 paper."));
-  EXPECT_TRUE(has(page, "Drop the filters"));
-}
-
-TEST_F(PagesTest, OddQueriesAreAnswered) {
-  site.put({picked("2605.00001", "Halpern iteration", "2026-05-04")});
-  std::string huge;
-  for (int i = 0; i < 700; ++i) huge += "word%22(" + std::to_string(i) + "+";
-  for (const std::string& q :
-       {std::string("%22"), std::string("((((("), std::string("a+OR"), std::string("-"), huge,
-        std::string(3000, 'x'), std::string("%C3%A9").append(2000, 'e'), std::string("from:x+to:y")})
-    sound(site.get("/search?q=" + q), 200);
-  sound(site.get("/search?q=x&start=99999999999999999999"), 200);
-  sound(site.get("/search?start=5"), 200);
 }
 
 // ---- The rest ----

@@ -247,10 +247,12 @@ class Server::Impl {
   }
 
   static Response refuse(int status) {
-    const char* why = status == 431   ? "The request's header is over 16 KiB.\n"
-                      : status == 413 ? "The request's body is too large.\n"
-                      : status == 414 ? "The address is over 8 KiB.\n"
-                                      : "This is not a request that HTTP/1.1 allows.\n";
+    const char* why =
+        status == 431 ? "The request's header is over 16 KiB. If it is a search, go back and ask with fewer "
+                        "words.\n"
+        : status == 413 ? "The request's body is too large.\n"
+        : status == 414 ? "The address is over 8 KiB. If it is a search, go back and ask with fewer words.\n"
+                        : "This is not a request that HTTP/1.1 allows.\n";
     return Response::text(status, why);
   }
 

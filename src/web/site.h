@@ -43,6 +43,7 @@ Response trending_page(const Site& site, const Request& request);  ///< pages_tr
 Response paper_page(const Site& site, const Request& request, std::string_view id);
 Response vote(const Site& site, const Request& request, std::string_view id);
 Response search_page(const Site& site, const Request& request);
+Response suggest(const Site& site, const Request& request);  ///< JSON, pages_suggest.cc
 Response about_page(const Site& site, const Request& request);
 Response load_seed(const Site& site, const Request& request);
 Response switch_theme(const Site& site, const Request& request);

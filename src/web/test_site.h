@@ -109,4 +109,16 @@ inline std::string header_of(const Response& response, std::string_view name) {
 /// or script, an address that leads nowhere.
 std::string html_problem(std::string_view html);
 
+inline bool has(const std::string& text, std::string_view part) {
+  return text.find(part) != std::string::npos;
+}
+
+/// The body of an answer with this status that is a sound page.
+inline std::string sound(const Response& response, int status) {
+  EXPECT_EQ(response.status, status);
+  const std::string body = body_of(response);
+  EXPECT_EQ(html_problem(body), "");
+  return body;
+}
+
 }  // namespace quire::web

@@ -15,7 +15,8 @@ const pages = {
   day: "/papers/date/2026-05-04", "an empty day": "/papers/date/2026-05-09", "a day of hostile papers": "/papers/date/2020-11-20",
   week: "/papers/week/2026-W19", month: "/papers/month/2026-05", trending: "/papers/trending",
   paper: "/papers/2512.22313", "a hostile paper": "/papers/2011.00005", "a paper without a lab": "/papers/2011.00001",
-  search: "/search?q=repeated+sampling", "an empty search": "/search?q=nothinghasthisword", "the search form": "/search",
+  search: "/search?q=repeated+sampling", "an empty search": "/search?q=nothinghasthisword", "the search form": "/search", "a later page of a search": "/search?q=the&start=20",
+  "a slip of the pen": "/search?q=samplng+%D7%A9%D7%9C%D7%95%D7%9D",
   labs: "/labs", "labs as a table": "/labs/table", form: "/labs/fair-threshold", about: "/about",
 };
 const every_page = () => ({ ...pages, result: run });

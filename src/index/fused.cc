@@ -13,7 +13,8 @@ namespace {
 /// What a query says about its subject, for the embedder.
 struct Subject {
   std::string text;
-  bool open = true;  ///< nothing typed insists on being in the paper
+  std::string typed;  ///< the same, words not stemmed where that is known
+  bool open = true;   ///< nothing typed insists on being in the paper
 };
 
 void collect(const Node& node, bool alternative, Subject& subject) {
@@ -27,7 +28,11 @@ void collect(const Node& node, bool alternative, Subject& subject) {
   const bool plain = node.op == Node::Op::word && node.field == Field::any && !node.exact;
   if (!plain || (!node.loose && !alternative)) subject.open = false;
   if (node.field == Field::author) return;
-  for (const std::string& word : node.words) subject.text += (subject.text.empty() ? "" : " ") + word;
+  const auto add = [](std::string& to, const std::string& word) { to += (to.empty() ? "" : " ") + word; };
+  for (const std::string& word : node.words) {
+    add(subject.text, word);
+    add(subject.typed, node.op == Node::Op::word && !node.typed.empty() ? node.typed : word);
+  }
 }
 
 Subject subject_of(const Query& query) {
@@ -170,7 +175,7 @@ Found search_fused(const Snapshot& snapshot, const meaning::Meaning& meaning, co
   if (query.mode == Mode::words || !ranked || !meaning.ready()) return search_snapshot(snapshot, query);
   const Subject subject = subject_of(query);
   if (subject.text.empty()) return search_snapshot(snapshot, query);
-  const auto question = meaning.ask(subject.text);
+  const auto question = meaning.ask(subject.text, subject.typed);
   std::vector<std::uint64_t> bits;
   if (has_filters(query.filters)) bits = allowed_docs(snapshot, query);
   return query.mode == Mode::meaning ? by_meaning(snapshot, *question, query, bits)

@@ -63,10 +63,10 @@ class ChosenMeaning final : public Meaning {
     return endpoint != nullptr && endpoint->whole() ? false : own_->learn(store, stop);
   }
 
-  std::unique_ptr<Question> ask(std::string_view text) const override {
+  std::unique_ptr<Question> ask(std::string_view text, std::string_view typed) const override {
     const auto endpoint = answering();
-    if (endpoint == nullptr) return own_->ask(text);
-    return std::make_unique<HeldQuestion>(endpoint, endpoint->ask(text));
+    if (endpoint == nullptr) return own_->ask(text, typed);
+    return std::make_unique<HeldQuestion>(endpoint, endpoint->ask(typed.empty() ? text : typed));
   }
 
   std::vector<Candidate> similar(store::Doc doc, std::size_t count, Allowed allowed) const override {

@@ -96,8 +96,9 @@ class Meaning {
   virtual bool learn(store::Store& store, const std::function<bool()>& stop = {}) = 0;
 
   // Thread-safe; none of them waits for learn().
-  /// Begins to encode a text.
-  virtual std::unique_ptr<Question> ask(std::string_view text) const = 0;
+  /// Begins to encode a text. `typed`: the same before stemming, for a model that reads language; empty: the
+  /// text is that itself.
+  virtual std::unique_ptr<Question> ask(std::string_view text, std::string_view typed = {}) const = 0;
   /// The papers nearest to a paper, itself left out.
   virtual std::vector<Candidate> similar(store::Doc doc, std::size_t count, Allowed allowed = {}) const = 0;
   /// There is a model, or an endpoint's vectors, to answer by.

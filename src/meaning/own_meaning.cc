@@ -176,7 +176,7 @@ class FolderMeaning final : public OwnMeaning {
     return true;
   }
 
-  std::unique_ptr<Question> ask(std::string_view text) const override {
+  std::unique_ptr<Question> ask(std::string_view text, std::string_view) const override {
     const auto now = current();
     if (now == nullptr) return question_of(nullptr, {});
     return question_of(std::shared_ptr<const Nearest>(now, now->vectors.get()),

@@ -138,6 +138,8 @@ TEST_F(AskerTest, TooManyUnderWayAreNotAsked) {
   const auto b = asker->ask("stuck b");
   EXPECT_EQ(ask(*asker, "c"), "meaning has too many questions");
   EXPECT_EQ(asker->ask("stuck a"), a) << "the same question is asked once";
+  open_ = true;  // the asker's end waits for its threads
+  open_.notify_all();
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "cli/command.h"
+#include "cli/endpoint.h"
 #include "index/index.h"
 
 namespace quire::cli {
@@ -41,16 +42,27 @@ int check(const Common& common, bool rebuild) {
   }
   auto faults = store->check();
   for (std::string& fault : index->check(*store)) faults.push_back("index: " + fault);
+  const auto endpoint = index->meaning().stats().endpoint;
   if (common.json) {
-    print_json(boost::json::object{{"faults", boost::json::array(faults.begin(), faults.end())},
-                                   {"papers", store->stats().papers},
-                                   {"index_rebuilt", rebuilt}});
+    boost::json::object out{{"faults", boost::json::array(faults.begin(), faults.end())},
+                            {"papers", store->stats().papers},
+                            {"index_rebuilt", rebuilt}};
+    if (endpoint) out["endpoint"] = endpoint_json(*endpoint);
+    print_json(out);
   } else if (faults.empty()) {
     fmt::print("store and index are sound: {} papers\n", thousands(store->stats().papers));
+    if (endpoint) fmt::print("{}\n", endpoint_line(*endpoint, store->stats().papers));
   } else {
     for (const std::string& fault : faults) fmt::print("{}\n", fault);
   }
   return faults.empty() ? kDone : kFailed;
+}
+
+/// The index is built anew; vectors that an endpoint was paid for stay.
+void remove_derived(const std::filesystem::path& index) {
+  meaning::Meaning::store_replaced(index / "meaning");
+  for (const auto& entry : std::filesystem::directory_iterator(index))
+    if (entry.path().filename() != "meaning") std::filesystem::remove_all(entry.path());
 }
 
 /// Puts a backup in the place of the store. Refuses to overwrite papers unless forced.
@@ -80,7 +92,7 @@ void restore(const Common& common, const std::filesystem::path& file, bool force
   for (const char* tail : {"quire.db-wal", "quire.db-shm"}) fs::remove(directory / tail);
   fs::rename(trial / "clean.db", target);
   fs::remove_all(trial);
-  fs::remove_all(directory / "index");  // derived; it is built anew
+  remove_derived(directory / "index");
   fmt::print("restored {} papers into {}\n", thousands(store::open_sqlite(directory)->stats().papers),
              directory.string());
 }

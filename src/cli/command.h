@@ -38,7 +38,7 @@ void add_serve(CLI::App& app, Common& common, int& status);
 void add_import(CLI::App& app, Common& common, int& status);
 void add_reading(CLI::App& app, Common& common, int& status);
 void add_care(CLI::App& app, Common& common, int& status);
-void add_learn(CLI::App& app, Common& common);
+void add_learn(CLI::App& app, Common& common, int& status);
 void add_eval(CLI::App& app, Common& common, int& status);
 /// `quire lab ...` takes its arguments as they are, for tools have arguments of their own.
 int lab_command(const Common& common, int argc, char** argv);

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "cli/command.h"
+#include "cli/endpoint.h"
 #include "eval/trial.h"
 
 namespace quire::cli {
@@ -20,6 +21,7 @@ struct EvalOptions {
   std::string split = "test";
   std::string mode = "fused";
   std::size_t depth = 1000;
+  EndpointWords endpoint;
 };
 
 struct SetReport {
@@ -85,13 +87,19 @@ SetReport evaluate(const std::string& folder, const EvalOptions& options, RunWri
   auto questions = value_or_bad_input(eval::read_questions(folder, options.split));
   report.notes = std::move(questions.notes);
   report.questions = std::move(questions.judged);
-  const auto trial = value_or_bad_input(eval::Trial::start(folder, [&](std::uint64_t documents) {
-    progress.show(-1, fmt::format("{} documents", thousands(documents)));
-    return !interrupted();
-  }));
+  std::optional<meaning::Choice> choice;
+  if (!options.endpoint.endpoint.empty()) choice = choice_of(options.endpoint);
+  const auto trial = value_or_bad_input(eval::Trial::start(
+      folder,
+      [&](std::uint64_t documents) {
+        progress.show(-1, fmt::format("{} documents", thousands(documents)));
+        return !interrupted();
+      },
+      choice));
   report.documents = trial->ids().size();
   report.notes.insert(report.notes.end(), trial->notes().begin(), trial->notes().end());
   for (const std::string& id : trial->ids()) run.check(id);
+  if (options.mode != "words" && !trial->learn(interrupted)) return report;
   for (const eval::Question& question : report.questions) {
     if (interrupted()) break;
     run.check(question.id);
@@ -102,6 +110,10 @@ SetReport evaluate(const std::string& folder, const EvalOptions& options, RunWri
                   "questions");
   }
   progress.end("");
+  if (const auto endpoint = trial->meaning().endpoint)
+    report.notes.push_back(fmt::format("{} gave {} vectors of {} dimensions for {} tokens",
+                                       endpoint->choice.model, thousands(endpoint->papers),
+                                       endpoint->dimensions, thousands(endpoint->spent())));
   return report;
 }
 
@@ -181,6 +193,7 @@ void add_eval(CLI::App& app, Common& common, int& status) {
   command->add_option("--split", options->split, "which judgements: qrels/SPLIT.tsv (default: test)");
   command->add_option("--depth", options->depth, "how many documents a question gets (default: 1000)")
       ->check(CLI::Range(1, 1000));
+  add_endpoint_words(*command, options->endpoint);
   command->footer(
       "Example: quire eval nfcorpus --mode words --run nfcorpus.run\n"
       "Uses no data folder: store and index are made for the purpose and removed.");

@@ -47,7 +47,7 @@ int run(int argc, char** argv) {
   add_import(app, common, status);
   add_reading(app, common, status);
   add_care(app, common, status);
-  add_learn(app, common);
+  add_learn(app, common, status);
   add_eval(app, common, status);
   app.add_subcommand("lab", "list, show and run labs; lab SLUG TOOL runs a lab's tool on your data");
 

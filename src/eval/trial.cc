@@ -13,7 +13,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kBatch = 1000;
-constexpr double kSecondsMax = 60;  // a busy machine must not change what is found
+constexpr double kSecondsMax = 60;              // a busy machine must not change what is found
+constexpr std::uint32_t kQuestionMs = 120'000;  // nor a slow endpoint
 /// Papers are made under DOIs of the prefix that is kept for examples: the store joins papers of its own
 /// scheme by title, and two documents may well have the same.
 constexpr std::string_view kIdPrefix = "doi:10.5555/document.";
@@ -36,10 +37,15 @@ Record as_record(Document&& document, std::size_t number) {
 
 }  // namespace
 
-Trial::Trial(fs::path folder)
-    : folder_(std::move(folder)),
-      store_(store::open_sqlite(folder_)),
-      index_(index::Index::open(folder_ / "index")) {}
+Trial::Trial(fs::path folder, const std::optional<meaning::Choice>& endpoint)
+    : folder_(std::move(folder)), store_(store::open_sqlite(folder_)) {
+  if (endpoint) {
+    meaning::Choice patient = *endpoint;
+    patient.deadline_ms = kQuestionMs;
+    meaning::write_choice(folder_ / "index" / "meaning", patient);
+  }
+  index_ = index::Index::open(folder_ / "index");
+}
 
 Trial::~Trial() {
   index_.reset();
@@ -49,8 +55,9 @@ Trial::~Trial() {
 }
 
 Result<std::unique_ptr<Trial>> Trial::start(const fs::path& folder,
-                                            const std::function<bool(std::uint64_t)>& progress) {
-  std::unique_ptr<Trial> trial(new Trial(temporary_folder()));
+                                            const std::function<bool(std::uint64_t)>& progress,
+                                            const std::optional<meaning::Choice>& endpoint) {
+  std::unique_ptr<Trial> trial(new Trial(temporary_folder(), endpoint));
   if (const Status status = trial->take_in(folder, progress); !status) return Error{status.error()};
   return trial;
 }
@@ -104,20 +111,32 @@ Status Trial::name_docs() {
   return success();
 }
 
+bool Trial::learn(const std::function<bool()>& stop) {
+  index_->meaning().catch_up(*store_, 0, stop);
+  if (stop && stop()) return false;
+  const auto stats = meaning();
+  if (stats.endpoint && !stats.endpoint->whole)
+    throw std::runtime_error(fmt::format("the endpoint gave {} of {} vectors: {}", stats.endpoint->papers,
+                                         ids_.size(), stats.endpoint->trouble));
+  learned_ = true;
+  return true;
+}
+
 std::vector<Ranked> Trial::ask(const std::string& question, index::Mode mode, std::size_t depth) {
-  if (mode != index::Mode::words && !learned_) {
-    index_->meaning().catch_up(*store_);
-    learned_ = true;
-  }
+  if (mode != index::Mode::words && !learned_) learn();
   index::Query query = as_query(question);
   if (query.root == nullptr) return {};  // no word: everything would be listed
   query.mode = mode;
   query.limit = depth;
   query.exact_total = false;
   query.seconds_max = kSecondsMax;
+  const index::Found found = index_->search(query);
+  const auto stats = mode == index::Mode::words ? meaning::MeaningStats{} : meaning();
+  for (const std::string& note : found.notes)
+    if (stats.endpoint && note.ends_with("ranked by words alone"))
+      throw std::runtime_error(fmt::format("{}: {}", note, stats.endpoint->trouble));
   std::vector<Ranked> ranked;
-  for (const index::Hit& hit : index_->search(query).hits)
-    ranked.push_back({ids_[document_of_[hit.doc]], hit.score});
+  for (const index::Hit& hit : found.hits) ranked.push_back({ids_[document_of_[hit.doc]], hit.score});
   return ranked;
 }
 

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,21 +19,26 @@ namespace quire::eval {
 class Trial {
  public:
   /// Takes in the folder's corpus. `progress` gets documents so far and may stop it by returning false, which
-  /// is an Error.
+  /// is an Error. `endpoint`: whose vectors rank, instead of those of the embedder that is trained here.
   static Result<std::unique_ptr<Trial>> start(const std::filesystem::path& folder,
-                                              const std::function<bool(std::uint64_t)>& progress = {});
+                                              const std::function<bool(std::uint64_t)>& progress = {},
+                                              const std::optional<meaning::Choice>& endpoint = {});
   ~Trial();
   Trial(const Trial&) = delete;
   Trial& operator=(const Trial&) = delete;
 
-  /// The best `depth` (at most 1000) documents.
+  /// Makes the model of meaning, or gets the vectors of the endpoint, whose faults are thrown. ask() does it
+  /// if nobody else did. False if `stop` ended it.
+  bool learn(const std::function<bool()>& stop = {});
+  meaning::MeaningStats meaning() const { return index_->meaning().stats(); }
+  /// The best `depth` (at most 1000) documents. Throws std::runtime_error if an endpoint did not answer.
   std::vector<Ranked> ask(const std::string& question, index::Mode mode, std::size_t depth);
   const std::vector<std::string>& ids() const { return ids_; }
   /// What was left out of the corpus, a sentence each.
   const std::vector<std::string>& notes() const { return notes_; }
 
  private:
-  explicit Trial(std::filesystem::path folder);
+  Trial(std::filesystem::path folder, const std::optional<meaning::Choice>& endpoint);
   Status take_in(const std::filesystem::path& folder, const std::function<bool(std::uint64_t)>& progress);
   Status name_docs();
 

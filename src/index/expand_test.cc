@@ -8,6 +8,7 @@
 #include "index/dictionary.h"
 #include "index/index.h"
 #include "index/memory_store.h"
+#include "paper/test_folder.h"
 #include "text/tokens.h"
 
 namespace quire::index {

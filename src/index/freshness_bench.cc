@@ -13,6 +13,7 @@
 #include "index/bench_papers.h"
 #include "index/index.h"
 #include "index/memory_store.h"
+#include "paper/test_folder.h"
 
 namespace quire::index {
 namespace {

@@ -13,7 +13,8 @@ namespace {
 /// What a query says about its subject, for the embedder.
 struct Subject {
   std::string text;
-  bool open = true;  ///< nothing typed insists on being in the paper
+  std::string typed;  ///< the same, words not stemmed where that is known
+  bool open = true;   ///< nothing typed insists on being in the paper
 };
 
 void collect(const Node& node, bool alternative, Subject& subject) {
@@ -27,7 +28,11 @@ void collect(const Node& node, bool alternative, Subject& subject) {
   const bool plain = node.op == Node::Op::word && node.field == Field::any && !node.exact;
   if (!plain || (!node.loose && !alternative)) subject.open = false;
   if (node.field == Field::author) return;
-  for (const std::string& word : node.words) subject.text += (subject.text.empty() ? "" : " ") + word;
+  const auto add = [](std::string& to, const std::string& word) { to += (to.empty() ? "" : " ") + word; };
+  for (const std::string& word : node.words) {
+    add(subject.text, word);
+    add(subject.typed, node.op == Node::Op::word && !node.typed.empty() ? node.typed : word);
+  }
 }
 
 Subject subject_of(const Query& query) {
@@ -91,12 +96,17 @@ void explain(const Snapshot& snapshot, const Query& query, std::span<const meani
 }
 
 /// Only what lies near.
-Found by_meaning(const Snapshot& snapshot, const meaning::Meaning& meaning, const Query& query,
-                 const Subject& subject, meaning::Allowed allowed) {
+Found by_meaning(const Snapshot& snapshot, meaning::Question& question, const Query& query,
+                 meaning::Allowed allowed) {
+  if (const std::string why = question.missing(); !why.empty()) {
+    Found found = search_snapshot(snapshot, query);
+    found.notes.push_back(why + ": ranked by words alone");
+    return found;
+  }
   Found found;
   const std::size_t last = std::min(query.limit, kLimitMax) + std::min(query.offset, kOffsetMax);
   std::vector<Hit> hits;
-  for (const meaning::Candidate& near : meaning.search(subject.text, last, allowed)) {
+  for (const meaning::Candidate& near : question.search(last, allowed)) {
     if (!is_findable(snapshot, near.doc)) continue;
     hits.push_back({near.doc, near.score, {}});
     if (query.explain) hits.back().parts.push_back({"meaning", near.score});
@@ -122,9 +132,10 @@ void add_behind(const Snapshot& snapshot, const Query& query, std::size_t by_wor
   found.partial = found.partial || more.partial;
 }
 
-/// What is fused depends on the limit and not on the page, so that pages fit together.
-Found by_both(const Snapshot& snapshot, const meaning::Meaning& meaning, const Query& query,
-              const Subject& subject, meaning::Allowed allowed) {
+/// What is fused depends on the limit and not on the page, so that pages fit together. The question becomes a
+/// vector while the words are looked for.
+Found by_both(const Snapshot& snapshot, meaning::Question& question, const Query& query, bool open,
+              meaning::Allowed allowed) {
   Query asked = copy(query);
   asked.offset = 0;
   asked.explain = false;
@@ -139,10 +150,12 @@ Found by_both(const Snapshot& snapshot, const meaning::Meaning& meaning, const Q
     has_words.insert(hit.doc);
   }
   const bool cut = found.hits.size() == asked.limit;
-  auto fused = meaning.fused(subject.text, words, cut, kFusedPapers, allowed);
+  auto fused = question.fused(words, cut, kFusedPapers, allowed);
+  if (const std::string why = question.missing(); !why.empty())
+    found.notes.push_back(why + ": ranked by words alone");
   std::erase_if(fused, [&](const meaning::Fused& one) {
     if (has_words.contains(one.doc)) return false;
-    return !subject.open || !is_findable(snapshot, one.doc);
+    return !open || !is_findable(snapshot, one.doc);
   });
   if (!cut) found.beside = fused.size() - has_words.size();
   found.hits.clear();
@@ -159,14 +172,14 @@ Found by_both(const Snapshot& snapshot, const meaning::Meaning& meaning, const Q
 
 Found search_fused(const Snapshot& snapshot, const meaning::Meaning& meaning, const Query& query) {
   const bool ranked = query.sort == Sort::best && !query.after && query.limit > 0;
-  if (query.mode == Mode::words || !ranked || meaning.stats().vocabulary == 0)
-    return search_snapshot(snapshot, query);
+  if (query.mode == Mode::words || !ranked || !meaning.ready()) return search_snapshot(snapshot, query);
   const Subject subject = subject_of(query);
   if (subject.text.empty()) return search_snapshot(snapshot, query);
+  const auto question = meaning.ask(subject.text, subject.typed);
   std::vector<std::uint64_t> bits;
   if (has_filters(query.filters)) bits = allowed_docs(snapshot, query);
-  return query.mode == Mode::meaning ? by_meaning(snapshot, meaning, query, subject, bits)
-                                     : by_both(snapshot, meaning, query, subject, bits);
+  return query.mode == Mode::meaning ? by_meaning(snapshot, *question, query, bits)
+                                     : by_both(snapshot, *question, query, subject.open, bits);
 }
 
 }  // namespace quire::index

@@ -12,6 +12,7 @@
 #include "index/bench_papers.h"
 #include "index/index.h"
 #include "index/memory_store.h"
+#include "paper/test_folder.h"
 #include "text/tex.h"
 
 namespace quire::index {

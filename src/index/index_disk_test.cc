@@ -13,6 +13,7 @@
 #include "index/checksum.h"
 #include "index/index.h"
 #include "index/memory_store.h"
+#include "paper/test_folder.h"
 
 namespace quire::index {
 namespace {

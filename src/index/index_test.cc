@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "index/memory_store.h"
+#include "paper/test_folder.h"
 
 namespace quire::index {
 namespace {

@@ -1,12 +1,9 @@
 // For tests: the part of the store that the index follows, in memory. What the index never calls throws.
 #pragma once
 
-#include <atomic>
 #include <map>
 #include <mutex>
 #include <random>
-
-#include <unistd.h>
 
 #include "store/log_store.h"
 
@@ -62,27 +59,6 @@ class MemoryStore final : public store::LogStore {
   std::map<store::Doc, store::ChangeNumber> changed_;
   std::map<store::ChangeNumber, store::Doc> log_;
   store::ChangeNumber newest_ = 0;
-};
-
-/// A folder that goes when the test ends.
-class TestFolder {
- public:
-  explicit TestFolder(const std::filesystem::path& parent = std::filesystem::temp_directory_path()) {
-    static std::atomic<int> number{0};
-    path_ = parent / ("quire-index-" + std::to_string(::getpid()) + "-" + std::to_string(number++));
-    std::filesystem::remove_all(path_);
-    std::filesystem::create_directories(path_);
-  }
-  ~TestFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  TestFolder(const TestFolder&) = delete;
-  TestFolder& operator=(const TestFolder&) = delete;
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
 };
 
 /// Papers of few words, so that random queries meet them.

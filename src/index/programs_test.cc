@@ -8,6 +8,7 @@
 
 #include "index/brute_force.h"
 #include "index/segmented_index.h"
+#include "paper/test_folder.h"
 
 namespace quire::index {
 namespace {

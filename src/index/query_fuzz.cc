@@ -3,6 +3,7 @@
 
 #include "index/index.h"
 #include "index/memory_store.h"
+#include "paper/test_folder.h"
 
 namespace {
 

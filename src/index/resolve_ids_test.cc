@@ -3,6 +3,7 @@
 
 #include "index/memory_store.h"
 #include "index/query.h"
+#include "paper/test_folder.h"
 
 namespace quire::index {
 namespace {

@@ -11,6 +11,7 @@
 #include <gtest/gtest.h>
 
 #include "meaning/test_papers.h"
+#include "paper/test_folder.h"
 
 namespace quire::meaning {
 namespace {

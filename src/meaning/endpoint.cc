@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <mutex>
 #include <thread>
+#include <utility>
 
 #include <arpa/inet.h>
 #include <boost/json.hpp>
@@ -98,10 +99,13 @@ class Endpoint::Body {
   Status start();
   Result<std::vector<std::vector<float>>> embed(std::span<const std::string> texts);
   std::size_t dimensions() const { return dimensions_; }
+  Usage take_usage() { return std::exchange(usage_, Usage{}); }
+  bool refused() const { return refused_; }
 
  private:
   Result<std::vector<std::vector<float>>> ask(std::span<const std::string_view> texts);
   Answer attempt(const std::string& request, std::size_t texts);
+  void count_usage(std::span<const std::string_view> texts, std::optional<std::uint64_t> said);
   std::string transfer_fault(CURLcode code) const;
   bool wait(milliseconds time) const;
   bool stopped() const { return options_.stop && options_.stop(); }
@@ -114,6 +118,8 @@ class Endpoint::Body {
   std::string url_;
   CURL* easy_ = nullptr;
   curl_slist* headers_ = nullptr;
+  Usage usage_;
+  bool refused_ = false;  ///< the last request
   std::string received_;
   std::size_t received_max_ = 0;
   char detail_[CURL_ERROR_SIZE] = {};
@@ -125,19 +131,19 @@ Status Endpoint::Body::start() {
   const auto parts = parts_of(options_.base);
   if (!parts) return Error{fmt::format("the endpoint \"{}\" {}", options_.base, parts.error())};
   if (parts->credentials)
-    return Error{"the endpoint's address holds a name or password; put the key into QUIRE_EMBEDDING_KEY"};
+    return Error{"the endpoint's address holds a name or password; put the key into an environment variable"};
   if (parts->scheme != "http" && parts->scheme != "https")
     return error(fmt::format("{} is not http or https", parts->scheme));
   if (parts->extra) return error("the address has a query; it is the part before /embeddings");
   if (options_.model.empty()) return error("no model is named");
   if (options_.dimensions > Nearest::kDimensionsMax)
     return error(fmt::format("more than {} dimensions", Nearest::kDimensionsMax));
-  const char* const key = std::getenv("QUIRE_EMBEDDING_KEY");
+  const char* const key = options_.key_env.empty() ? nullptr : std::getenv(options_.key_env.c_str());
   const std::string_view secret = key != nullptr ? key : "";
   if (std::any_of(secret.begin(), secret.end(), [](char c) { return c <= ' ' || c == 0x7f; }))
-    return error("QUIRE_EMBEDDING_KEY holds a blank or a control character");
+    return error(fmt::format("the key in {} holds a blank or a control character", options_.key_env));
   if (!secret.empty() && parts->scheme == "http" && !on_this_machine(parts->host))
-    return error("would send the key unencrypted; use https, or unset QUIRE_EMBEDDING_KEY");
+    return error(fmt::format("would send the key unencrypted; use https, or unset {}", options_.key_env));
   headers_ = curl_slist_append(headers_, "Content-Type: application/json");
   headers_ = curl_slist_append(headers_, "Accept: application/json");
   headers_ = curl_slist_append(headers_, "Expect:");
@@ -198,15 +204,17 @@ Result<std::vector<std::vector<float>>> Endpoint::Body::ask(std::span<const std:
   boost::json::array input;
   for (const std::string_view text : texts) input.emplace_back(text);
   request["input"] = std::move(input);
+  if (options_.send_dimensions && options_.dimensions != 0) request["dimensions"] = options_.dimensions;
   const std::string bytes = boost::json::serialize(request);
   milliseconds pause = options_.first_wait;
   for (unsigned attempt_number = 1;; ++attempt_number) {
     if (stopped()) return error("stopped");
     const Answer answer = attempt(bytes, texts.size());
     if (answer.fault.empty()) {
-      auto vectors = read_vectors(answer.body, texts.size(), dimensions_);
-      if (!vectors) return error(vectors.error());
-      return vectors;
+      auto read = read_vectors(answer.body, texts.size(), dimensions_);
+      count_usage(texts, read ? read->tokens : std::nullopt);  // what cannot be read was paid for too
+      if (!read) return error(read.error());
+      return std::move(read->vectors);
     }
     if (stopped()) return error("stopped");
     if (!answer.again) return error(answer.fault);
@@ -220,6 +228,12 @@ Result<std::vector<std::vector<float>>> Endpoint::Body::ask(std::span<const std:
   }
 }
 
+void Endpoint::Body::count_usage(std::span<const std::string_view> texts, std::optional<std::uint64_t> said) {
+  std::uint64_t estimate = 0;
+  for (const std::string_view text : texts) estimate += estimated_tokens(text.size());
+  usage_ += {said.value_or(estimate), said ? 0 : estimate, 1};
+}
+
 Answer Endpoint::Body::attempt(const std::string& request, std::size_t texts) {
   Answer out;
   received_.clear();
@@ -231,6 +245,7 @@ Answer Endpoint::Body::attempt(const std::string& request, std::size_t texts) {
   const CURLcode code = curl_easy_perform(easy_);
   long status = 0;
   curl_easy_getinfo(easy_, CURLINFO_RESPONSE_CODE, &status);
+  refused_ = code == CURLE_OK && (status == 400 || status == 413 || status == 422);
   if (code != CURLE_OK) {
     out.fault = transfer_fault(code);
     out.again = may_pass(code);
@@ -243,7 +258,7 @@ Answer Endpoint::Body::attempt(const std::string& request, std::size_t texts) {
   out.fault = fmt::format("it answered HTTP {}", status);
   if (status >= 300 && status < 400)
     out.fault += ", a redirect, which is not followed; name the address itself";
-  if (status == 401 || status == 403) out.fault += "; look at QUIRE_EMBEDDING_KEY";
+  if (status == 401 || status == 403) out.fault += fmt::format("; look at {}", options_.key_env);
   if (status == 404) out.fault += "; the address most often ends in /v1, or the model is not there";
   if (const std::string said = error_in(received_); !said.empty()) out.fault += fmt::format(" ({})", said);
   out.again = may_pass(status);
@@ -298,5 +313,9 @@ Result<std::vector<std::vector<float>>> Endpoint::embed(std::span<const std::str
 }
 
 std::size_t Endpoint::dimensions() const { return body_->dimensions(); }
+
+Usage Endpoint::take_usage() { return body_->take_usage(); }
+
+bool Endpoint::refused() const { return body_->refused(); }
 
 }  // namespace quire::meaning

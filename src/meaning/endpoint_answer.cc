@@ -82,10 +82,22 @@ std::size_t text_of(const json::object& element, std::size_t position, std::size
   return fault ? count : number;
 }
 
+std::optional<std::uint64_t> tokens_of(const json::object& answer) {
+  const auto* const usage = answer.if_contains("usage");
+  if (usage == nullptr || !usage->is_object()) return std::nullopt;
+  for (const char* const name : {"total_tokens", "prompt_tokens"}) {
+    const auto* const tokens = usage->get_object().if_contains(name);
+    if (tokens == nullptr) continue;
+    boost::system::error_code fault;
+    const auto number = tokens->to_number<std::uint32_t>(fault);
+    if (!fault && number > 0) return number;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
-Result<std::vector<std::vector<float>>> read_vectors(std::string_view answer, std::size_t count,
-                                                     std::size_t dimensions) {
+Result<Vectors> read_vectors(std::string_view answer, std::size_t count, std::size_t dimensions) {
   static_assert(std::endian::native == std::endian::little);
   if (is_html(answer))
     return Error{"it answers with a page, not with JSON; the address most often ends in /v1"};
@@ -117,7 +129,7 @@ Result<std::vector<std::vector<float>>> read_vectors(std::string_view answer, st
       return Error{fmt::format("the embedding of data[{}] has {} dimensions, not {}; another model?", i,
                                out[text].size(), dimensions)};
   }
-  return out;
+  return Vectors{std::move(out), tokens_of(*object)};
 }
 
 std::string error_in(std::string_view answer) {

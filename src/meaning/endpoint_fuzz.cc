@@ -13,9 +13,9 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
   for (const std::size_t count : {1UL, 2UL}) {
     const auto read = read_vectors(bytes, count, 0);
     if (!read) continue;
-    if (read->size() != count) std::abort();
-    for (const auto& vector : *read) {
-      if (vector.empty() || vector.size() != read->front().size()) std::abort();
+    if (read->vectors.size() != count) std::abort();
+    for (const auto& vector : read->vectors) {
+      if (vector.empty() || vector.size() != read->vectors.front().size()) std::abort();
       for (const float x : vector)
         if (!std::isfinite(x)) std::abort();
     }

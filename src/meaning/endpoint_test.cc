@@ -1,129 +1,40 @@
 // Against a small server in this process that answers each request with the next part of a script.
 #include "meaning/endpoint.h"
 
-#include <atomic>
-#include <cmath>
 #include <cstdlib>
-#include <cstring>
-#include <mutex>
-#include <thread>
 
-#include <arpa/inet.h>
-#include <boost/json.hpp>
-#include <fmt/format.h>
 #include <gtest/gtest.h>
-#include <poll.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include "meaning/endpoint_answer.h"
+#include "meaning/test_endpoint.h"
+#include "paper/test_server.h"
 
 namespace quire::meaning {
 namespace {
 
 using std::chrono::milliseconds;
 
-struct Part {
-  std::string bytes;
-  milliseconds between{0};  ///< bytes; 0: all at once
-};
+using Part = TestAnswer;
 
 std::string http(int status, const std::string& body, const std::string& headers = "") {
-  return fmt::format("HTTP/1.1 {} Something\r\nContent-Length: {}\r\nConnection: close\r\n{}\r\n{}", status,
-                     body.size(), headers, body);
+  return http_answer(status, body, headers);
 }
 
-/// A vector of `dimensions` numbers for each text: its length, then ones.
-std::string vectors_for(const std::string& request, std::size_t dimensions = 3) {
-  std::string data;
-  std::size_t index = 0;
-  const auto whole = boost::json::parse(request);
-  for (const auto& text : whole.at("input").as_array()) {
-    std::string numbers = std::to_string(text.as_string().size());
-    for (std::size_t i = 1; i < dimensions; ++i) numbers += ",1.0";
-    const auto one = fmt::format(R"({{"index":{},"embedding":[{}]}})", index++, numbers);
-    data = data.empty() ? one : one + "," + data;
-  }
-  return fmt::format(R"({{"data":[{}],"usage":{{"total_tokens":9}}}})", data);
+/// Three numbers: the length of the text, then ones.
+std::vector<float> length_and_ones(const std::string& text) {
+  return {static_cast<float>(text.size()), 1, 1};
 }
 
-class ScriptedServer {
+/// After the script, and for parts without bytes, it answers well.
+class ScriptedServer : public TestServer {
  public:
-  /// After the script, and for parts without bytes, it answers well.
   explicit ScriptedServer(std::vector<Part> script)
-      : script_(std::move(script)), socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    EXPECT_EQ(::bind(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
-    EXPECT_EQ(::listen(socket_, 8), 0);
-    socklen_t size = sizeof address;
-    ::getsockname(socket_, reinterpret_cast<sockaddr*>(&address), &size);
-    port_ = ntohs(address.sin_port);
-    thread_ = std::thread([this] { serve(); });
-  }
-  ~ScriptedServer() {
-    over_ = true;
-    ::shutdown(socket_, SHUT_RDWR);
-    thread_.join();
-    ::close(socket_);
-  }
-  ScriptedServer(const ScriptedServer&) = delete;
-  ScriptedServer& operator=(const ScriptedServer&) = delete;
-
-  std::string base() const { return fmt::format("http://127.0.0.1:{}/v1", port_); }
-  std::vector<std::string> requests() const {
-    const std::lock_guard<std::mutex> lock(mutex_);
-    return requests_;
-  }
-
- private:
-  void serve() {
-    for (std::size_t number = 0;; ++number) {
-      const int connection = ::accept(socket_, nullptr, nullptr);
-      if (connection < 0) return;
-      const std::string request = read_request(connection);
-      Part part = number < script_.size() ? script_[number] : Part{};
-      if (part.bytes.empty())
-        part.bytes = http(200, vectors_for(request.substr(request.find("\r\n\r\n") + 4)));
-      {
-        const std::lock_guard<std::mutex> lock(mutex_);
-        requests_.push_back(request);
-      }
-      send_part(connection, part);
-      ::shutdown(connection, SHUT_WR);
-      ::close(connection);
-    }
-  }
-  static std::string read_request(int connection) {
-    std::string all;
-    char buffer[4096];
-    for (;;) {
-      const std::size_t head = all.find("\r\n\r\n");
-      const std::size_t length = all.find("Content-Length: ");
-      if (head != std::string::npos && length != std::string::npos &&
-          all.size() >= head + 4 + std::stoul(all.substr(length + 16)))
-        return all;
-      const ssize_t got = ::recv(connection, buffer, sizeof buffer, 0);
-      if (got <= 0) return all;
-      all.append(buffer, static_cast<std::size_t>(got));
-    }
-  }
-  void send_part(int connection, const Part& part) const {
-    const std::size_t piece = part.between.count() == 0 ? part.bytes.size() : 1;
-    for (std::size_t at = 0; at < part.bytes.size() && !over_; at += piece) {
-      if (::send(connection, part.bytes.data() + at, piece, MSG_NOSIGNAL) <= 0) return;
-      if (part.between.count() != 0) std::this_thread::sleep_for(part.between);
-    }
-  }
-
-  std::vector<Part> script_;
-  int socket_;
-  unsigned port_ = 0;
-  std::atomic<bool> over_{false};
-  mutable std::mutex mutex_;
-  std::vector<std::string> requests_;
-  std::thread thread_;
+      : TestServer([script = std::move(script)](const std::string& request, std::size_t number) {
+          const Part part = number < script.size() ? script[number] : Part{};
+          return part.bytes.empty() ? Part{http(200, embeddings_for(request, length_and_ones)), part.between}
+                                    : part;
+        }) {}
+  std::string base() const { return url("/v1"); }
 };
 
 class EndpointTest : public testing::Test {
@@ -341,10 +252,10 @@ TEST(EndpointAnswer, Base64) {
   // 1, -2, 0.5 as little-endian floats.
   const auto read = read_vectors(R"({"data":[{"index":0,"embedding":"AACAPwAAAMAAAAA/"}]})", 1, 3);
   ASSERT_TRUE(read) << read.error();
-  EXPECT_EQ((*read)[0], (std::vector<float>{1, -2, 0.5F}));
+  EXPECT_EQ(read->vectors[0], (std::vector<float>{1, -2, 0.5F}));
   const auto padded = read_vectors(R"({"data":[{"embedding":"AACAPw=="}]})", 1, 0);
   ASSERT_TRUE(padded) << padded.error();
-  EXPECT_EQ((*padded)[0], (std::vector<float>{1}));
+  EXPECT_EQ(padded->vectors[0], (std::vector<float>{1}));
 }
 
 TEST(EndpointAnswer, WhatIsWrongIsSaid) {

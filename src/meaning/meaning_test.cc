@@ -11,6 +11,7 @@
 
 #include "meaning/test_papers.h"
 #include "meaning/test_store.h"
+#include "paper/test_folder.h"
 #include "store/store.h"
 
 namespace quire::meaning {

@@ -15,6 +15,7 @@
 
 #include "meaning/nearest_codes.h"
 #include "meaning/test_papers.h"
+#include "paper/test_folder.h"
 
 namespace quire::meaning {
 namespace {

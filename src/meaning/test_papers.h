@@ -1,14 +1,9 @@
-// For the room's tests: papers with planted topics, and folders that go with the test.
+// For the room's tests: papers with planted topics.
 #pragma once
 
-#include <algorithm>
-#include <atomic>
-#include <filesystem>
 #include <random>
 #include <string>
 #include <vector>
-
-#include <unistd.h>
 
 namespace quire::meaning {
 
@@ -63,27 +58,6 @@ class TopicPapers {
   }
 
   std::mt19937_64 random_;
-};
-
-class TestFolder {
- public:
-  TestFolder() {
-    static std::atomic<int> number{0};
-    path_ = std::filesystem::temp_directory_path() /
-            ("quire-meaning-" + std::to_string(::getpid()) + "-" + std::to_string(number++));
-    std::filesystem::remove_all(path_);
-    std::filesystem::create_directories(path_);
-  }
-  ~TestFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  TestFolder(const TestFolder&) = delete;
-  TestFolder& operator=(const TestFolder&) = delete;
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
 };
 
 }  // namespace quire::meaning

@@ -1,13 +1,10 @@
 // URLs, against a small server in this process: it sends what a test tells it to and closes.
-#include <atomic>
 #include <cstdlib>
 #include <thread>
 
-#include <arpa/inet.h>
 #include <gtest/gtest.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
+#include "paper/test_server.h"
 #include "source/gathered_test.h"
 #include "source/url_input.h"
 
@@ -17,58 +14,11 @@ namespace {
 bool contains(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
 
 /// Answers every connection with the same bytes.
-class OneAnswerServer {
+class OneAnswerServer : public TestServer {
  public:
-  explicit OneAnswerServer(std::string answer)
-      : answer_(std::move(answer)), socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    EXPECT_EQ(::bind(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
-    EXPECT_EQ(::listen(socket_, 8), 0);
-    socklen_t size = sizeof address;
-    ::getsockname(socket_, reinterpret_cast<sockaddr*>(&address), &size);
-    port_ = ntohs(address.sin_port);
-    thread_ = std::thread([this] { serve(); });
-  }
-  ~OneAnswerServer() {
-    ::shutdown(socket_, SHUT_RDWR);
-    thread_.join();
-    ::close(socket_);
-  }
-  OneAnswerServer(const OneAnswerServer&) = delete;
-  OneAnswerServer& operator=(const OneAnswerServer&) = delete;
-
-  std::string url() const { return "http://127.0.0.1:" + std::to_string(port_) + "/papers.jsonl"; }
-  /// Bytes that the server could hand to the system so far.
-  std::size_t sent() const { return sent_; }
-
- private:
-  void serve() {
-    for (;;) {
-      const int connection = ::accept(socket_, nullptr, nullptr);
-      if (connection < 0) return;
-      char request[4096];
-      if (::recv(connection, request, sizeof request, 0) > 0) send_answer(connection);
-      ::close(connection);
-    }
-  }
-  void send_answer(int connection) {
-    std::size_t at = 0;
-    while (at < answer_.size()) {
-      const ssize_t count = ::send(connection, answer_.data() + at,
-                                   std::min<std::size_t>(answer_.size() - at, 65536), MSG_NOSIGNAL);
-      if (count <= 0) return;
-      at += static_cast<std::size_t>(count);
-      sent_ = at;
-    }
-  }
-
-  std::string answer_;
-  int socket_;
-  unsigned port_ = 0;
-  std::atomic<std::size_t> sent_{0};
-  std::thread thread_;
+  explicit OneAnswerServer(const std::string& answer)
+      : TestServer([answer](const std::string&, std::size_t) { return TestAnswer{answer}; }) {}
+  std::string url() const { return TestServer::url("/papers.jsonl"); }
 };
 
 std::string ok(const std::string& body, std::size_t stated) {

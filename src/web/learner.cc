@@ -1,5 +1,6 @@
 #include "web/learner.h"
 
+#include <algorithm>
 #include <chrono>
 
 #include <spdlog/spdlog.h>
@@ -10,7 +11,8 @@ namespace {
 
 constexpr std::size_t kPapersAtOnce = 2000;
 constexpr auto kPause = std::chrono::milliseconds(500);
-constexpr auto kAfterFault = std::chrono::seconds(30);
+constexpr auto kAfterFault = std::chrono::seconds(30);    // twice as long each time,
+constexpr auto kLongestPause = std::chrono::minutes(10);  // up to this
 constexpr int kNice = 15;
 
 }  // namespace
@@ -29,19 +31,36 @@ Learner::~Learner() {
 
 void Learner::run() {
   ::setpriority(PRIO_PROCESS, 0, kNice);  // on Linux of this thread alone, and of those that it starts
+  std::chrono::milliseconds after_fault = kAfterFault;
   std::unique_lock lock(mutex_);
   while (!stop_) {
     lock.unlock();
     std::chrono::milliseconds pause = kPause;
     try {
       if (step()) pause = {};
+      after_fault = kAfterFault;
     } catch (const std::exception& e) {
-      spdlog::error("{}", e.what());
-      pause = kAfterFault;
+      pause = after_fault;
+      after_fault = std::min<std::chrono::milliseconds>(2 * after_fault, kLongestPause);
+      spdlog::error("{}; the next try is in {} s", e.what(), pause.count() / 1000);
     }
+    report();
     lock.lock();
     wake_.wait_for(lock, pause, [this] { return stop_.load(); });
   }
+}
+
+/// How far an endpoint is, and what keeps it from going on, when that has changed.
+void Learner::report() {
+  const auto endpoint = index_.meaning().stats().endpoint;
+  if (!endpoint) return;
+  if (endpoint->whole != whole_ && endpoint->whole)
+    spdlog::info("meaning: {} papers have a vector of {} ({} tokens); it answers from now on",
+                 endpoint->papers, endpoint->choice.model, endpoint->spent());
+  whole_ = endpoint->whole;
+  if (endpoint->trouble != trouble_ && !endpoint->trouble.empty())
+    spdlog::warn("meaning: {}", endpoint->trouble);
+  trouble_ = endpoint->trouble;
 }
 
 bool Learner::step() {

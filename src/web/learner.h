@@ -5,6 +5,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <mutex>
+#include <string>
 #include <thread>
 
 #include "index/index.h"
@@ -22,9 +23,12 @@ class Learner {
   void run();
   /// True: there may be more to do at once.
   bool step();
+  void report();
 
   store::Store& store_;
   index::Index& index_;
+  bool whole_ = false;  ///< of an endpoint, as last reported; likewise
+  std::string trouble_;
   std::atomic<bool> stop_{false};
   std::mutex mutex_;
   std::condition_variable wake_;

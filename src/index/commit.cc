@@ -56,7 +56,10 @@ void Writer::remove_unwanted(const Manifest& named) const {
 
 void Writer::publish() {
   auto fresh = std::make_shared<Snapshot>();
-  for (const Piece& piece : pieces_.all()) fresh->segments.push_back({piece.segment, piece.dead});
+  for (const Piece& piece : pieces_.all()) {
+    const LiveSegment live{piece.segment, piece.dead};
+    if (living(live) > 0) fresh->segments.push_back(live);
+  }
   fresh->change = change_;
   fresh->ranking = snapshot()->ranking;
   fresh->count();

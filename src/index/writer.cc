@@ -114,6 +114,7 @@ void Writer::start_over(const std::string& why) {
 
 std::uint64_t Writer::catch_up(store::Store& store, std::size_t limit, const std::function<bool()>& stop) {
   const std::lock_guard<std::mutex> taking(taking_);
+  set_aside_cut();
   const store::ChangeNumber newest = store.newest_change();
   if (newest < snapshot()->change) start_over("the store is older than the index, which is built anew");
   std::uint64_t taken = take_in_lacking(store, stop);

@@ -113,9 +113,11 @@ class Writer {
   void publish();
   Manifest manifest() const;
   std::uint64_t fresh_number();
-  void write(Part& part, const std::function<bool()>& stop) const;
+  void write(Part& part, const std::function<bool()>& stop);
   void give_up(std::span<const Part> parts);
   void set_aside(const Segment& segment, const std::string& why);
+  /// Those whose files were cut while they were in use.
+  void set_aside_cut();
   void note(std::string what);
   void failed(const std::exception& why);
 

@@ -1,6 +1,7 @@
 // The two threads behind the writer: one saves what is in memory, one verifies and merges files.
 #include <algorithm>
 #include <bit>
+#include <exception>
 
 #include <sys/resource.h>
 
@@ -9,14 +10,29 @@
 namespace quire::index {
 namespace {
 
-/// A merge leaves the processor to whoever searches or takes in.
-constexpr int kMergerNiceness = 10;
+constexpr int kNiceness = 10;
 constexpr std::chrono::milliseconds kLookEvery{100};
 
 std::uint64_t living(const Segment& segment, const Dead& dead) {
   std::uint64_t count = segment.papers();
   for (const std::uint64_t word : dead) count -= static_cast<std::uint64_t>(std::popcount(word));
   return count;
+}
+
+/// Leaves the processor to whoever searches or takes in. `work` must not hold a lock that they wait for,
+/// which is why it has a thread of its own.
+void run_nicely(const std::function<void()>& work) {
+  std::exception_ptr fault;
+  std::thread nice([&] {
+    ::setpriority(PRIO_PROCESS, 0, kNiceness);  // of this thread alone
+    try {
+      work();
+    } catch (...) {
+      fault = std::current_exception();
+    }
+  });
+  nice.join();
+  if (fault) std::rethrow_exception(fault);
 }
 
 std::vector<store::Doc> living_docs(const Piece& piece) {
@@ -30,10 +46,7 @@ std::vector<store::Doc> living_docs(const Piece& piece) {
 }  // namespace
 
 std::function<bool()> Writer::stopping() const {
-  return [this] {
-    const Lock lock(mutex_);
-    return stop_;
-  };
+  return [this] { return stop_.load(); };
 }
 
 bool Writer::unsaved() const {
@@ -107,7 +120,8 @@ void Writer::save(Lock& lock) {
   saving_ = true;
   std::vector<Part> parts = parts_to_save();
   const store::ChangeNumber change = change_;
-  const std::vector<store::Doc> gone = gone_;
+  std::vector<store::Doc> gone = gone_;
+  std::sort(gone.begin(), gone.end());
   const bool lacking = lacking_ > 0;
   const int beginnings = beginnings_;
   lock.unlock();
@@ -141,7 +155,6 @@ void Writer::save(Lock& lock) {
 }
 
 void Writer::merge_as_due() {
-  ::setpriority(PRIO_PROCESS, 0, kMergerNiceness);  // of this thread alone
   verify_once();
   Lock lock(mutex_);
   while (!stop_) {
@@ -183,7 +196,7 @@ void Writer::merge(Lock& lock, std::vector<Piece> from) {
   lock.unlock();
   try {
     const auto stop = stopping();
-    write(part, stop);
+    run_nicely([&] { write(part, stop); });
     bool done = !stop();
     if (done) {
       commit([&] {
@@ -209,7 +222,8 @@ void Writer::verify_once() {
   for (const Piece& piece : now.all()) {
     if (stop()) return;
     if (!piece.durable()) continue;
-    const auto faults = piece.segment->verify();
+    std::vector<std::string> faults;
+    run_nicely([&] { faults = piece.segment->verify(); });
     if (!faults.empty()) set_aside(*piece.segment, faults.front());
   }
 }

@@ -13,7 +13,7 @@ Range changed(store::Store& store, store::ChangeNumber& after, std::size_t most)
       after = change.number;
     }
   }
-  range.change = after;
+  range.until = range.change = after;
   return range;
 }
 
@@ -56,7 +56,7 @@ Range Backlog::passed_over(store::Store& store, bool grows) {
     after = change.number;
   }
   const bool through = range.docs.size() < range_ || after == gap.until;
-  gap.after = after;
+  range.until = gap.after = after;
   if (through) gaps_.pop_front();
   return range;
 }

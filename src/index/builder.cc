@@ -22,27 +22,6 @@ constexpr std::size_t kCategoriesKeptMax = 10'000;
 /// Between two texts one position stays empty, so that no phrase reaches across.
 constexpr std::uint32_t kGap = 1;
 
-constexpr std::uint16_t kNoForm = 65535;
-constexpr std::size_t kWordsKeptMax = 2'000'000;
-
-std::uint32_t hash_of(std::string_view word) {
-  std::uint64_t hash = 0x2545f4914f6cdd1dull;
-  const char* at = word.data();
-  std::size_t left = word.size();
-  const auto mix = [&hash](std::uint64_t bytes) {
-    hash = std::rotl((hash ^ bytes) * 0xd6e8feb86659fd93ull, 29);
-  };
-  for (; left >= 8; at += 8, left -= 8) {
-    std::uint64_t bytes = 0;
-    std::memcpy(&bytes, at, 8);
-    mix(bytes);
-  }
-  std::uint64_t tail = left;
-  for (; left > 0; ++at, --left) tail = (tail << 8) | static_cast<std::uint8_t>(*at);
-  mix(tail);
-  return static_cast<std::uint32_t>((hash * 0xd6e8feb86659fd93ull) >> 32);
-}
-
 std::string_view first_character(std::string_view word) {
   std::size_t size = 1;
   while (size < word.size() && (static_cast<std::uint8_t>(word[size]) & 0xc0) == 0x80) ++size;
@@ -100,7 +79,7 @@ std::uint32_t Builder::text(std::string_view tex, std::uint32_t position, std::u
   if (tex.empty()) return position;
   const std::uint32_t end = position + words_max;
   text::for_each_word(text::plain_words(tex), [&](std::string_view folded, std::uint32_t) {
-    if (position < end) enter(word(folded), position++);
+    if (position < end) enter(vocabulary_.word(folded), position++);
   });
   return position;
 }
@@ -109,7 +88,7 @@ void Builder::authors(const std::vector<Author>& authors, std::uint32_t base) {
   std::uint32_t position = base;
   const auto take = [&](std::string_view folded, std::uint32_t) {
     if (position >= kPositionMax) return;
-    enter(word(folded), position++);
+    enter(vocabulary_.word(folded), position++);
     rows_.initials += first_character(folded);
   };
   for (const Author& author : authors) {
@@ -128,61 +107,6 @@ void Builder::authors(const std::vector<Author>& authors, std::uint32_t base) {
 void Builder::enter(std::uint32_t word, std::uint32_t position) {
   entry_words_.push_back(word);
   entry_positions_.push_back(static_cast<std::uint16_t>(position));
-}
-
-std::uint32_t Builder::word(std::string_view folded) {
-  if ((words_.size() + 1) * 2 > slots_.size()) grow_slots();
-  const std::uint32_t hash = hash_of(folded);
-  const std::size_t mask = slots_.size() - 1;
-  for (std::size_t at = hash & mask;; at = (at + 1) & mask) {
-    Slot& slot = slots_[at];
-    if (slot.word == 0) return fresh_word(slot, hash, folded);
-    if (slot.hash != hash || slot.size != folded.size()) continue;
-    const char* const known =
-        slot.size <= Slot::kInline ? slot.text : spellings_.data() + words_[slot.word - 1].spelling;
-    if (std::memcmp(known, folded.data(), folded.size()) == 0) return slot.word - 1;
-  }
-}
-
-std::uint32_t Builder::fresh_word(Slot& slot, std::uint32_t hash, std::string_view folded) {
-  Word fresh;
-  fresh.spelling = spellings_.size();
-  fresh.hash = hash;
-  fresh.size = static_cast<std::uint16_t>(folded.size());
-  fresh.form = kNoForm;
-  spellings_ += folded;
-  fresh.term = term(text::stem(folded));
-  words_.push_back(fresh);
-  slot.word = static_cast<std::uint32_t>(words_.size());
-  slot.hash = hash;
-  slot.size = fresh.size;
-  std::memcpy(slot.text, folded.data(), std::min(folded.size(), Slot::kInline));
-  return slot.word - 1;
-}
-
-std::uint32_t Builder::term(std::string_view key) {
-  const auto [found, fresh] =
-      term_numbers_.try_emplace(std::string(key), static_cast<std::uint32_t>(terms_.size()));
-  if (fresh) {
-    Term term;
-    term.spelling = spellings_.size();
-    term.size = static_cast<std::uint16_t>(key.size());
-    spellings_ += found->first;
-    terms_.push_back(term);
-  }
-  return found->second;
-}
-
-void Builder::grow_slots() {
-  const std::vector<Slot> old = std::move(slots_);
-  slots_.assign(std::max<std::size_t>(old.size() * 2, std::size_t{1} << 16), Slot());
-  const std::size_t mask = slots_.size() - 1;
-  for (const Slot& slot : old) {
-    if (slot.word == 0) continue;
-    std::size_t at = slot.hash & mask;
-    while (slots_[at].word != 0) at = (at + 1) & mask;
-    slots_[at] = slot;
-  }
 }
 
 std::vector<std::uint32_t> Builder::rows_by_doc() const {
@@ -225,47 +149,47 @@ Rows Builder::sorted_rows(const std::vector<std::uint32_t>& order) const {
 
 /// All entries of the papers that are kept, by term, then by new row, then by position: row, position, form.
 std::vector<std::uint64_t> Builder::sorted_entries(const std::vector<std::uint32_t>& order) {
+  const std::span<Word> words = vocabulary_.words();
+  const std::span<Term> terms = vocabulary_.terms();
   for (const std::uint32_t row : order) {
     for (std::uint32_t i = entries_of_row_[row].first; i < entries_of_row_[row].last; ++i) {
-      Word& word = words_[entry_words_[i]];
-      Term& term = terms_[word.term];
+      Word& word = words[entry_words_[i]];
+      Term& term = terms[word.term];
       ++term.entries;
-      if (word.form == kNoForm) word.form = term.forms++;
+      if (word.form == Vocabulary::kNoForm) word.form = term.forms++;
     }
   }
   std::uint32_t total = 0;
-  for (Term& term : terms_) {
+  for (Term& term : terms) {
     term.first = total;
     total += term.entries;
   }
   std::vector<std::uint64_t> sorted(total);
-  std::vector<std::uint32_t> next(terms_.size());
-  for (std::size_t i = 0; i < terms_.size(); ++i) next[i] = terms_[i].first;
+  std::vector<std::uint32_t> next(terms.size());
+  for (std::size_t i = 0; i < terms.size(); ++i) next[i] = terms[i].first;
   for (std::uint64_t local = 0; local < order.size(); ++local) {
     const EntryRange range = entries_of_row_[order[local]];
     for (std::uint32_t i = range.first; i < range.last; ++i) {
-      const Word& word = words_[entry_words_[i]];
+      const Word& word = words[entry_words_[i]];
       sorted[next[word.term]++] = local << 32 | std::uint64_t{entry_positions_[i]} << 16 | word.form;
     }
   }
   return sorted;
 }
 
-std::vector<std::uint32_t> Builder::terms_by_key() const {
+std::vector<std::uint32_t> Builder::terms_by_key() {
+  const std::span<const Term> terms = vocabulary_.terms();
   struct Keyed {
     std::uint64_t prefix;
     std::uint32_t term;
   };
   std::vector<Keyed> keyed;
-  for (std::uint32_t i = 0; i < terms_.size(); ++i) {
-    if (terms_[i].entries > 0)
-      keyed.push_back({order_prefix(spelling(terms_[i].spelling, terms_[i].size)), i});
+  for (std::uint32_t i = 0; i < terms.size(); ++i) {
+    if (terms[i].entries > 0) keyed.push_back({order_prefix(vocabulary_.spelling(terms[i])), i});
   }
-  std::sort(keyed.begin(), keyed.end(), [this](const Keyed& a, const Keyed& b) {
+  std::sort(keyed.begin(), keyed.end(), [&](const Keyed& a, const Keyed& b) {
     if (a.prefix != b.prefix) return a.prefix < b.prefix;
-    const Term& x = terms_[a.term];
-    const Term& y = terms_[b.term];
-    return spelling(x.spelling, x.size) < spelling(y.spelling, y.size);
+    return vocabulary_.spelling(terms[a.term]) < vocabulary_.spelling(terms[b.term]);
   });
   std::vector<std::uint32_t> order;
   order.reserve(keyed.size());
@@ -277,16 +201,18 @@ SegmentFiles Builder::write(const SegmentSink& sink) {
   const std::vector<std::uint32_t> order = rows_by_doc();
   const Rows rows = sorted_rows(order);
   const std::vector<std::uint64_t> entries = sorted_entries(order);
-  std::vector<std::uint32_t> form_start(terms_.size() + 1, 0);
-  for (std::size_t i = 0; i < terms_.size(); ++i) form_start[i + 1] = form_start[i] + terms_[i].forms;
+  const std::span<const Term> terms = vocabulary_.terms();
+  std::vector<std::uint32_t> form_start(terms.size() + 1, 0);
+  for (std::size_t i = 0; i < terms.size(); ++i) form_start[i + 1] = form_start[i] + terms[i].forms;
   std::vector<std::string_view> forms(form_start.back());
-  for (const Word& word : words_) {
-    if (word.form != kNoForm) forms[form_start[word.term] + word.form] = spelling(word.spelling, word.size);
+  for (const Word& word : vocabulary_.words()) {
+    if (word.form != Vocabulary::kNoForm)
+      forms[form_start[word.term] + word.form] = vocabulary_.spelling(word);
   }
   SegmentWriter out(sink, rows);
   for (const std::uint32_t i : terms_by_key()) {
-    write_list(out, terms_[i], std::span(entries).subspan(terms_[i].first, terms_[i].entries), rows,
-               std::span(forms).subspan(form_start[i], terms_[i].forms));
+    write_list(out, terms[i], std::span(entries).subspan(terms[i].first, terms[i].entries), rows,
+               std::span(forms).subspan(form_start[i], terms[i].forms));
   }
   SegmentFiles files = out.finish();
   forget();
@@ -295,7 +221,7 @@ SegmentFiles Builder::write(const SegmentSink& sink) {
 
 void Builder::write_list(SegmentWriter& out, const Term& term, std::span<const std::uint64_t> entries,
                          const Rows& rows, std::span<const std::string_view> forms) {
-  const std::string_view key = spelling(term.spelling, term.size);
+  const std::string_view key = vocabulary_.spelling(term);
   out.begin_term(key, forms);
   for (std::size_t i = 0; i < entries.size();) {
     const auto local = static_cast<Local>(entries[i] >> 32);
@@ -323,12 +249,7 @@ void Builder::forget() {
   entries_of_row_.clear();
   rows_ = Rows();
   row_of_.clear();
-  if (words_.size() > kWordsKeptMax) {
-    *this = Builder();
-    return;
-  }
-  for (Word& word : words_) word.form = kNoForm;
-  for (Term& term : terms_) term.forms = 0, term.entries = 0;
+  vocabulary_.begin_segment();
 }
 
 }  // namespace quire::index

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "index/segment_writer.h"
+#include "index/vocabulary.h"
 
 namespace quire::index {
 
@@ -18,42 +19,18 @@ class Builder {
   void add(const store::StoredPaper& stored);
   /// Papers so far, replaced ones not counted.
   std::size_t papers() const { return row_of_.size(); }
-  /// Writes the segment and forgets its papers; words and their stems are kept for the next.
+  /// Writes the segment and forgets its papers; words and their stems are kept for the next, within limits.
   SegmentFiles write(const SegmentSink& sink);
 
  private:
-  struct Word {
-    std::uint64_t spelling = 0;  ///< offset into spellings_
-    std::uint32_t hash = 0;
-    std::uint32_t term = 0;
-    std::uint16_t size = 0;
-    std::uint16_t form = 0;
-  };
-  /// A place of the word table: what most probes need lies in half a cache line.
-  struct Slot {
-    static constexpr std::size_t kInline = 22;
-    std::uint32_t word = 0;  ///< + 1; 0: free
-    std::uint32_t hash = 0;
-    std::uint16_t size = 0;
-    char text[kInline] = {};
-  };
-  struct Term {
-    std::uint64_t spelling = 0;
-    std::uint16_t size = 0;
-    std::uint16_t forms = 0;  ///< spellings seen since the last write
-    std::uint32_t entries = 0;
-    std::uint32_t first = 0;  ///< place in the sorted entries
-  };
+  using Word = Vocabulary::Word;
+  using Term = Vocabulary::Term;
   /// A row's entries are entry_words_[first..last).
   struct EntryRange {
     std::uint32_t first = 0;
     std::uint32_t last = 0;
   };
 
-  std::uint32_t word(std::string_view folded);
-  std::uint32_t fresh_word(Slot& slot, std::uint32_t hash, std::string_view folded);
-  std::uint32_t term(std::string_view key);
-  void grow_slots();
   void enter(std::uint32_t word, std::uint32_t position);
   /// Enters the words of a text from `position` on; returns the position behind the last.
   std::uint32_t text(std::string_view tex, std::uint32_t position, std::uint32_t words_max);
@@ -62,21 +39,12 @@ class Builder {
   std::vector<std::uint32_t> rows_by_doc() const;
   Rows sorted_rows(const std::vector<std::uint32_t>& order) const;
   std::vector<std::uint64_t> sorted_entries(const std::vector<std::uint32_t>& order);
-  std::vector<std::uint32_t> terms_by_key() const;
+  std::vector<std::uint32_t> terms_by_key();
   void write_list(SegmentWriter& out, const Term& term, std::span<const std::uint64_t> entries,
                   const Rows& rows, std::span<const std::string_view> forms);
   void forget();
 
-  std::string_view spelling(std::uint64_t at, std::uint16_t size) const {
-    return std::string_view(spellings_).substr(at, size);
-  }
-
-  std::string spellings_;
-  std::vector<Word> words_;
-  std::vector<Slot> slots_;  ///< open addressing
-  std::vector<Term> terms_;
-  std::unordered_map<std::string, std::uint32_t> term_numbers_;
-
+  Vocabulary vocabulary_;
   std::vector<std::uint32_t> entry_words_;
   std::vector<std::uint16_t> entry_positions_;
   std::vector<EntryRange> entries_of_row_;

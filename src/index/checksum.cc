@@ -35,6 +35,7 @@ void Checksum::stripe(const char* from) {
 }
 
 void Checksum::add(std::string_view bytes) {
+  if (bytes.empty()) return;
   total_ += bytes.size();
   if (rest_size_ > 0) {
     const std::size_t take = std::min(bytes.size(), rest_.size() - rest_size_);

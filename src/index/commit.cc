@@ -56,7 +56,10 @@ void Writer::remove_unwanted(const Manifest& named) const {
 
 void Writer::publish() {
   auto fresh = std::make_shared<Snapshot>();
-  for (const Piece& piece : pieces_.all()) fresh->segments.push_back({piece.segment, piece.dead});
+  for (const Piece& piece : pieces_.all()) {
+    const LiveSegment live{piece.segment, piece.dead};
+    if (living(live) > 0) fresh->segments.push_back(live);
+  }
   fresh->change = change_;
   fresh->ranking = snapshot()->ranking;
   fresh->count();
@@ -81,7 +84,7 @@ std::uint64_t Writer::fresh_number() {
   return next_number_++;
 }
 
-void Writer::write(Part& part, const std::function<bool()>& stop) const {
+void Writer::write(Part& part, const std::function<bool()>& stop) {
   const SegmentSink sink{folder_.path(), part.number};
   if (part.merge.copied) {
     const SegmentFiles& files = part.merge.from.front().files;
@@ -93,6 +96,10 @@ void Writer::write(Part& part, const std::function<bool()>& stop) const {
     for (const Piece& piece : part.merge.from)
       from.push_back({piece.segment, piece.durable() ? piece.saved_dead : piece.dead});
     if (!merge_segments(from, sink, stop)) return;
+    // Then what was merged has lost papers: since its sources are no longer there, it comes to nothing.
+    if (std::any_of(from.begin(), from.end(),
+                    [](const auto& live) { return live.segment->cut().has_value(); }))
+      set_aside_cut();
   }
   auto opened = Segment::open(sink.directory, sink.number);
   if (!opened) throw std::runtime_error("index: a segment just written cannot be read: " + opened.error());
@@ -119,6 +126,13 @@ void Writer::set_aside(const Segment& segment, const std::string& why) {
     });
   } catch (const std::exception& fault) {
     failed(fault);
+  }
+}
+
+void Writer::set_aside_cut() {
+  const Pieces now = pieces();
+  for (const Piece& piece : now.all()) {
+    if (const auto fault = piece.segment->cut()) set_aside(*piece.segment, *fault);
   }
 }
 

@@ -44,16 +44,22 @@ void nearest_first(std::vector<KnownWord>& words) {
 /// The most frequent terms of a range. The table of terms is read alone, so that ranges may be long.
 std::vector<std::size_t> most_frequent(const Segment& segment, std::pair<std::size_t, std::size_t> range,
                                        std::size_t most) {
-  std::vector<std::size_t> terms;
-  for (std::size_t term = range.first; term < range.second; ++term) terms.push_back(term);
-  const auto by_papers = [&](std::size_t a, std::size_t b) {
-    const std::uint32_t pa = segment.entry(a).papers;
-    const std::uint32_t pb = segment.entry(b).papers;
-    return pa != pb ? pa > pb : a < b;
+  struct Counted {
+    std::uint32_t papers;
+    std::size_t term;
   };
-  if (terms.size() <= most) return terms;
-  std::nth_element(terms.begin(), terms.begin() + static_cast<std::ptrdiff_t>(most), terms.end(), by_papers);
-  terms.resize(most);
+  std::vector<Counted> counted;
+  for (std::size_t term = range.first; term < range.second; ++term)
+    counted.push_back({segment.entry(term).papers, term});
+  if (counted.size() > most) {
+    std::nth_element(counted.begin(), counted.begin() + static_cast<std::ptrdiff_t>(most), counted.end(),
+                     [](const Counted& a, const Counted& b) {
+                       return a.papers != b.papers ? a.papers > b.papers : a.term < b.term;
+                     });
+    counted.resize(most);
+  }
+  std::vector<std::size_t> terms;
+  for (const Counted& each : counted) terms.push_back(each.term);
   return terms;
 }
 

@@ -24,10 +24,11 @@ void FacetCounter::start(const Segment& segment) {
 void FacetCounter::count(const Segment& segment, Local local) {
   const std::int32_t day = segment.days[local];
   if (day != kNoDay) {
-    if (by_day_.empty()) {
-      ++years_[Day::from_count(day).year()];
+    const std::int64_t at = std::int64_t{day} - first_day_;
+    if (at >= 0 && at < static_cast<std::int64_t>(by_day_.size())) {
+      ++by_day_[static_cast<std::size_t>(at)];
     } else {
-      ++by_day_[static_cast<std::size_t>(day - first_day_)];
+      ++years_[Day::from_count(day).year()];
     }
   }
   for (const std::uint16_t category : segment.categories_of(local)) ++categories_[category];

@@ -2,6 +2,7 @@
 // reason.
 #include "index/file.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <stdexcept>
@@ -47,8 +48,11 @@ Result<std::shared_ptr<const MappedFile>> MappedFile::open(const std::filesystem
   ::close(fd);
   if (data == MAP_FAILED) return Error{path.string() + ": cannot map: " + std::strerror(errno)};
   std::shared_ptr<MappedFile> file(new MappedFile);
+  file->path_ = path;
+  file->identity_ = {status.st_dev, status.st_ino};
   file->data_ = static_cast<const std::uint8_t*>(data);
   file->size_ = size;
+  file->guard_.emplace(data, size);
   return std::shared_ptr<const MappedFile>(std::move(file));
 }
 
@@ -61,7 +65,27 @@ std::shared_ptr<const MappedFile> MappedFile::of(std::string bytes) {
 }
 
 MappedFile::~MappedFile() {
-  if (owned_.empty() && size_ > 0) ::munmap(const_cast<std::uint8_t*>(data_), size_);
+  if (!guard_) return;
+  guard_.reset();
+  ::munmap(const_cast<std::uint8_t*>(data_), size_);
+}
+
+/// The end of a page that is only cut in part reads as zeros without a fault, so the size is asked for too.
+bool MappedFile::cut() const {
+  if (!guard_) return false;
+  struct stat status {};
+  return guard_->cut() ||
+         (::stat(path_.c_str(), &status) == 0 && Identity{status.st_dev, status.st_ino} == identity_ &&
+          static_cast<std::uint64_t>(status.st_size) < size_);
+}
+
+std::size_t MappedFile::give_back(std::size_t from, std::size_t to) const {
+  static const auto page = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+  from = (from + page - 1) / page * page;
+  to = std::min(to, size_) / page * page;
+  if (!guard_ || from >= to) return from;
+  ::madvise(const_cast<std::uint8_t*>(data_) + from, to - from, MADV_DONTNEED);  // a wish, no more
+  return to;
 }
 
 FileWriter::FileWriter(const std::filesystem::path& path)
@@ -77,13 +101,20 @@ FileWriter::~FileWriter() {
 void FileWriter::add(std::string_view bytes) {
   size_ += bytes.size();
   if (on_disk() && buffer_.size() + bytes.size() > kBufferBytes) flush();
-  buffer_.append(bytes);
+  if (on_disk() && bytes.size() > kBufferBytes)
+    write_out(bytes);
+  else
+    buffer_.append(bytes);
 }
 
 void FileWriter::flush() {
-  sum_.add(buffer_);
-  write_all(fd_, buffer_, path_);
+  write_out(buffer_);
   buffer_.clear();
+}
+
+void FileWriter::write_out(std::string_view bytes) {
+  sum_.add(bytes);
+  write_all(fd_, bytes, path_);
 }
 
 void FileWriter::finish() {
@@ -105,15 +136,21 @@ std::shared_ptr<const MappedFile> FileWriter::mapped() {
 }
 
 void write_enveloped(FileWriter& file, std::string_view magic, std::uint32_t version,
-                     std::string_view payload) {
+                     std::span<const std::string_view> payload) {
+  std::uint64_t size = 0;
+  Checksum sum;
+  for (const std::string_view part : payload) {
+    size += part.size();
+    sum.add(part);
+  }
   std::string head(magic.substr(0, 8));
   head.resize(8, '\0');
   put(head, version);
   put(head, std::uint32_t{0});
-  put(head, static_cast<std::uint64_t>(payload.size()));
-  put(head, checksum(payload));
+  put(head, size);
+  put(head, sum.value());
   file.add(head);
-  file.add(payload);
+  for (const std::string_view part : payload) file.add(part);
   file.finish();
 }
 

@@ -5,16 +5,19 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 
 #include "index/checksum.h"
+#include "index/cut_guard.h"
 #include "paper/result.h"
 
 namespace quire::index {
 
-/// A file mapped for reading, or its bytes in memory. Stays readable when the file is unlinked.
+/// A file mapped for reading, or its bytes in memory. Stays readable when the file is unlinked; and when it
+/// is cut: then what is gone reads as zeros.
 class MappedFile {
  public:
   static Result<std::shared_ptr<const MappedFile>> open(const std::filesystem::path& path);
@@ -25,10 +28,25 @@ class MappedFile {
 
   std::span<const std::uint8_t> bytes() const { return {data_, size_}; }
   std::string_view view() const { return {reinterpret_cast<const char*>(data_), size_}; }
+  /// The file is shorter than it was, or was found unreadable.
+  bool cut() const;
+  /// Takes whole pages from `from` to `to` out of this process's memory until they are read again; returns up
+  /// to where. They stay in the system's cache of files.
+  std::size_t give_back(std::size_t from, std::size_t to) const;
 
  private:
   MappedFile() = default;
+  /// Which file it is, whatever name it has by now.
+  struct Identity {
+    std::uint64_t device = 0;
+    std::uint64_t inode = 0;
+    friend bool operator==(const Identity&, const Identity&) = default;
+  };
+
   std::string owned_;  ///< empty when a file is mapped
+  std::filesystem::path path_;
+  Identity identity_;
+  std::optional<CutGuard> guard_;
   const std::uint8_t* data_ = nullptr;
   std::size_t size_ = 0;
 };
@@ -55,6 +73,7 @@ class FileWriter {
  private:
   FileWriter() = default;
   void flush();
+  void write_out(std::string_view bytes);
   bool on_disk() const { return !path_.empty(); }
   std::filesystem::path path_;  ///< empty: in memory
   int fd_ = -1;
@@ -63,9 +82,10 @@ class FileWriter {
   std::uint64_t size_ = 0;
 };
 
-/// magic (8 bytes), version, payload size, checksum of the payload, payload: in one go, durable.
+/// magic (8 bytes), version, payload size, checksum of the payload, payload: in one go, durable. The payload
+/// comes in parts.
 void write_enveloped(FileWriter& file, std::string_view magic, std::uint32_t version,
-                     std::string_view payload);
+                     std::span<const std::string_view> payload);
 /// The payload, or what is wrong with the envelope.
 Result<std::string_view> read_enveloped(std::string_view file, std::string_view magic, std::uint32_t version,
                                         const std::string& name);

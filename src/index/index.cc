@@ -95,6 +95,7 @@ void Reader::look() {
 std::vector<std::string> Reader::follow() {
   std::vector<std::string> faults;
   const std::lock_guard<std::mutex> lock(following_);
+  leave_out_cut();
   for (int looks = 1; looks <= kLooksMax; ++looks) {
     const Stamp stamp = Stamp::of(folder_);
     if (stamp == *stamp_) return faults_;
@@ -111,6 +112,21 @@ std::vector<std::string> Reader::follow() {
     break;
   }
   return faults_ = faults;
+}
+
+/// Segments whose files were cut while they were in use.
+void Reader::leave_out_cut() {
+  auto fresh = std::make_shared<Snapshot>(*snapshot());
+  const auto gone = std::erase_if(fresh->segments, [this](const LiveSegment& live) {
+    const auto fault = live.segment->cut();
+    if (fault) faults_.push_back(*fault);
+    return fault.has_value();
+  });
+  if (gone == 0) return;
+  fresh->count();
+  std::shared_ptr<const Snapshot> old = std::move(fresh);
+  const std::lock_guard<std::mutex> publishing(publishing_);
+  snapshot_.swap(old);
 }
 
 SegmentedIndex::SegmentedIndex(const std::filesystem::path& folder, const WriterLimits& limits)

@@ -27,6 +27,29 @@ std::shared_ptr<const Segment> open_in_memory(const SegmentFiles& files) {
   return *opened;
 }
 
+TakenIn take_in(store::Store& store, const Range& range, Builder& builder) {
+  TakenIn taken;
+  taken.until = range.until;
+  taken.change = range.change;
+  taken.docs = range.docs.size();
+  for (std::size_t at = 0; at < range.docs.size(); at += kPapersARead) {
+    const auto docs = std::span(range.docs).subspan(at, std::min(kPapersARead, range.docs.size() - at));
+    const auto papers = store.papers(docs);
+    std::set<store::Doc> missing;
+    if (papers.size() < docs.size()) missing.insert(docs.begin(), docs.end());
+    for (const store::StoredPaper& paper : papers) {
+      builder.add(paper);
+      if (!missing.empty()) missing.erase(paper.doc);
+    }
+    taken.gone.insert(taken.gone.end(), missing.begin(), missing.end());
+  }
+  std::sort(taken.gone.begin(), taken.gone.end());
+  if (builder.papers() == 0) return taken;
+  taken.files = builder.write({});
+  taken.segment = open_in_memory(taken.files);
+  return taken;
+}
+
 void Intake::run() {
   work();
   if (second_.joinable()) second_.join();
@@ -37,7 +60,7 @@ void Intake::work() {
   try {
     Builder builder;
     Range range;
-    for (std::uint64_t turn = 0; take_range(range, turn);) hand_over(make(range, builder), turn);
+    for (std::uint64_t turn = 0; take_range(range, turn);) hand_over(take_in(store_, range, builder), turn);
   } catch (...) {
     fail(std::current_exception());
   }
@@ -51,27 +74,6 @@ bool Intake::take_range(Range& range, std::uint64_t& turn) {
   ended_ = range.docs.empty();
   if (turn == 0 && range.docs.size() >= kPapersForTwo) second_ = std::thread([this] { work(); });
   return !ended_;
-}
-
-TakenIn Intake::make(const Range& range, Builder& builder) {
-  TakenIn taken;
-  taken.change = range.change;
-  taken.docs = range.docs.size();
-  for (std::size_t at = 0; at < range.docs.size(); at += kPapersARead) {
-    const auto docs = std::span(range.docs).subspan(at, std::min(kPapersARead, range.docs.size() - at));
-    const auto papers = store_.papers(docs);
-    std::set<store::Doc> missing;
-    if (papers.size() < docs.size()) missing.insert(docs.begin(), docs.end());
-    for (const store::StoredPaper& paper : papers) {
-      builder.add(paper);
-      if (!missing.empty()) missing.erase(paper.doc);
-    }
-    taken.gone.insert(taken.gone.end(), missing.begin(), missing.end());
-  }
-  if (builder.papers() == 0) return taken;
-  taken.files = builder.write({});
-  taken.segment = open_in_memory(taken.files);
-  return taken;
 }
 
 void Intake::hand_over(TakenIn&& taken, std::uint64_t turn) {

@@ -17,17 +17,22 @@ namespace quire::index {
 /// A stretch of the change log.
 struct Range {
   std::vector<store::Doc> docs;
-  store::ChangeNumber change = 0;  ///< of its end
+  store::ChangeNumber until = 0;   ///< its newest change
+  store::ChangeNumber change = 0;  ///< everything up to this is taken in with it
 };
 
 /// What became of it.
 struct TakenIn {
-  std::vector<store::Doc> gone;  ///< of which the store has nothing
+  std::vector<store::Doc> gone;  ///< of which the store has nothing; ascending
   SegmentFiles files;
   std::shared_ptr<const Segment> segment;  ///< null: no paper was left
   std::size_t docs = 0;
-  store::ChangeNumber change = 0;
+  store::ChangeNumber until = 0;   ///< as of the range
+  store::ChangeNumber change = 0;  ///< as of the range
 };
+
+/// Reads these papers and makes a segment of them.
+TakenIn take_in(store::Store& store, const Range& range, Builder& builder);
 
 /// Numbered above those of files.
 std::shared_ptr<const Segment> open_in_memory(const SegmentFiles& files);
@@ -46,7 +51,6 @@ class Intake {
  private:
   void work();
   bool take_range(Range& range, std::uint64_t& turn);
-  TakenIn make(const Range& range, Builder& builder);
   void hand_over(TakenIn&& taken, std::uint64_t turn);
   void fail(std::exception_ptr why);
 

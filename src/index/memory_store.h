@@ -30,6 +30,8 @@ class MemoryStore final : public store::LogStore {
     log_[changed_[doc] = ++newest_] = doc;
   }
   const std::map<store::Doc, store::StoredPaper>& all() const { return papers_; }
+  /// Whether every change counts as a short put; otherwise none does.
+  void put_short(bool on) { short_ = on; }
 
   std::vector<store::StoredPaper> papers(std::span<const store::Doc> docs) override {
     const std::lock_guard<std::mutex> lock(mutex_);
@@ -47,6 +49,14 @@ class MemoryStore final : public store::LogStore {
     }
     return out;
   }
+  std::vector<store::Change> short_changes(store::ChangeNumber after, std::size_t limit) override {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    std::vector<store::Change> out;
+    for (auto at = log_.rbegin(); short_ && at != log_.rend() && at->first > after && out.size() < limit;
+         ++at)
+      out.push_back({at->first, at->second});
+    return out;
+  }
   store::ChangeNumber newest_change() override {
     const std::lock_guard<std::mutex> lock(mutex_);
     return newest_;
@@ -59,6 +69,7 @@ class MemoryStore final : public store::LogStore {
   std::map<store::Doc, store::ChangeNumber> changed_;
   std::map<store::ChangeNumber, store::Doc> log_;
   store::ChangeNumber newest_ = 0;
+  std::atomic<bool> short_{false};
 };
 
 /// Papers of few words, so that random queries meet them.

@@ -1,9 +1,12 @@
-// A k-way merge by key; the lists of a key are joined under new row numbers. Segments mostly follow each
-// other in Doc order, so that lists are joined end to end; where they interleave, the list is sorted.
+// A k-way merge by key, and of a key's lists by row: each is read block by block and written on at once, so
+// that no list is ever held whole. Segments mostly follow each other in Doc order; then lists are joined end
+// to end. What has been read of the mapped files is given back to the system, or all of it would count as
+// ours.
 #include "index/merge.h"
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 #include "index/postings.h"
 #include "index/segment_writer.h"
@@ -11,20 +14,19 @@
 namespace quire::index {
 namespace {
 
+/// Read parts of a file are given back in pieces of at least this size.
+constexpr std::size_t kGivenBackBytes = std::size_t{1} << 20;
+
 struct Source {
   const LiveSegment* live = nullptr;
+  store::Doc first = 0;
   std::vector<Local> local_after;  ///< kNoLocal: dead
   std::size_t term = 0;
+  std::size_t post_done = 0;  ///< given back up to here
+  std::size_t pos_done = 0;
 
   bool done() const { return term >= live->segment->terms(); }
   std::string_view key() const { return live->segment->key(term); }
-};
-
-struct Posting {
-  Local local;
-  std::uint8_t counts;
-  std::uint32_t first_place;
-  std::uint32_t places;
 };
 
 /// Rows of all sources in Doc order; tells each source where its rows went.
@@ -51,43 +53,73 @@ Rows merge_rows(std::vector<Source>& sources) {
   return rows;
 }
 
+/// The list of a key in one source: its living papers, under their new rows.
+class SourceList {
+ public:
+  SourceList(const Source& source, std::vector<std::uint32_t> forms)
+      : local_after_(source.local_after),
+        forms_(std::move(forms)),
+        cursor_(*source.live->segment, source.live->segment->entry(source.term)),
+        places_begin_(cursor_.places_begin(*source.live->segment)) {
+    settle(cursor_.local());
+  }
+
+  Local row() const { return row_; }
+  /// Where its places begin in N.pos; 0: they are elsewhere.
+  std::size_t places_begin() const { return places_begin_; }
+  /// Writes the papers that are before `end`.
+  void write_until(Local end, SegmentWriter& out, std::vector<Place>& places) {
+    for (; row_ < end; settle(cursor_.next())) {
+      cursor_.places(places);
+      for (Place& place : places) place.form = place.form < forms_.size() ? forms_[place.form] : 0;
+      out.add(row_, cursor_.counts(), places);
+    }
+  }
+
+ private:
+  void settle(Local local) {
+    while (local != kNoLocal && local_after_[local] == kNoLocal) local = cursor_.next();
+    row_ = local == kNoLocal ? kNoLocal : local_after_[local];
+  }
+
+  std::span<const Local> local_after_;
+  std::vector<std::uint32_t> forms_;  ///< what they are called in the joined list
+  PostingCursor cursor_;
+  std::size_t places_begin_ = 0;
+  Local row_ = kNoLocal;
+};
+
 /// Joins the lists of one key.
 class ListMerger {
  public:
   void join(SegmentWriter& out, std::string_view key, std::span<Source* const> sources) {
-    postings_.clear();
-    places_.clear();
+    lists_.clear();
     forms_.clear();
     form_numbers_.clear();
-    for (Source* const source : sources) take(*source);
-    const auto by_local = [](const Posting& a, const Posting& b) { return a.local < b.local; };
-    if (!std::is_sorted(postings_.begin(), postings_.end(), by_local)) {
-      std::sort(postings_.begin(), postings_.end(), by_local);
-    }
-    std::vector<std::string_view> forms(forms_.begin(), forms_.end());
-    out.begin_term(key, forms);
-    for (const Posting& posting : postings_) {
-      out.add(posting.local, posting.counts, std::span(places_).subspan(posting.first_place, posting.places));
+    for (const Source* const source : sources)
+      lists_.emplace_back(*source, form_map(source->live->segment->forms(source->term)));
+    out.begin_term(key, std::vector<std::string_view>(forms_.begin(), forms_.end()));
+    for (;;) {
+      const auto [first, end] = next_stretch();
+      if (first->row() == kNoLocal) break;
+      first->write_until(end, out, places_);
     }
     out.end_term();
   }
+  /// What was just joined, a list a source.
+  std::span<const SourceList> lists() const { return lists_; }
 
  private:
-  void take(Source& source) {
-    const Segment& segment = *source.live->segment;
-    PostingCursor cursor(segment, segment.entry(source.term));
-    const std::vector<std::uint32_t> renumber = form_map(segment.forms(source.term));
-    for (; cursor.local() != kNoLocal; cursor.next()) {
-      const Local local = source.local_after[cursor.local()];
-      if (local == kNoLocal) continue;
-      cursor.places(found_);
-      postings_.push_back({local, cursor.counts(), static_cast<std::uint32_t>(places_.size()),
-                           static_cast<std::uint32_t>(found_.size())});
-      for (Place place : found_) {
-        place.form = place.form < renumber.size() ? renumber[place.form] : 0;
-        places_.push_back(place);
-      }
+  /// The list that has the next row, and the first row that another one has.
+  std::pair<SourceList*, Local> next_stretch() {
+    SourceList* first = &lists_.front();
+    Local end = kNoLocal;
+    for (SourceList& list : std::span(lists_).subspan(1)) {
+      const bool earlier = list.row() < first->row();
+      end = std::min(end, earlier ? first->row() : list.row());
+      if (earlier) first = &list;
     }
+    return {first, end};
   }
 
   std::vector<std::uint32_t> form_map(const std::vector<std::string>& forms) {
@@ -102,12 +134,28 @@ class ListMerger {
     return numbers;
   }
 
-  std::vector<Posting> postings_;
+  std::vector<SourceList> lists_;
   std::vector<Place> places_;
-  std::vector<Place> found_;
   std::vector<std::string> forms_;
   std::map<std::string, std::uint32_t> form_numbers_;
 };
+
+/// Gives back what lies before the list that the source has reached; `places` is where its places begin.
+void give_back(Source& source, std::size_t places) {
+  const Segment& segment = *source.live->segment;
+  const std::size_t post = segment.entry(source.term).list;
+  if (post >= source.post_done + kGivenBackBytes)
+    source.post_done = segment.give_back_post(source.post_done, post);
+  if (places >= source.pos_done + kGivenBackBytes)
+    source.pos_done = segment.give_back_pos(source.pos_done, places);
+}
+
+/// And what is left at the end.
+void give_back_rest(Source& source) {
+  const Segment& segment = *source.live->segment;
+  segment.give_back_post(source.post_done, segment.post().size());
+  segment.give_back_pos(source.pos_done, segment.pos().size());
+}
 
 }  // namespace
 
@@ -117,11 +165,11 @@ std::optional<SegmentFiles> merge_segments(std::span<const LiveSegment> from, co
   for (const LiveSegment& live : from) {
     Source source;
     source.live = &live;
+    source.first = live.segment->docs.front();
     sources.push_back(std::move(source));
   }
-  std::sort(sources.begin(), sources.end(), [](const Source& a, const Source& b) {
-    return a.live->segment->docs.front() < b.live->segment->docs.front();
-  });
+  std::sort(sources.begin(), sources.end(),
+            [](const Source& a, const Source& b) { return a.first < b.first; });
   const Rows rows = merge_rows(sources);
   if (rows.docs.empty()) return std::nullopt;
   SegmentWriter out(sink, rows);
@@ -140,8 +188,12 @@ std::optional<SegmentFiles> merge_segments(std::span<const LiveSegment> from, co
     if (smallest.empty()) break;
     key = smallest.front()->key();
     lists.join(out, key, smallest);
-    for (Source* const source : smallest) ++source->term;
+    for (std::size_t i = 0; i < smallest.size(); ++i) {
+      give_back(*smallest[i], lists.lists()[i].places_begin());
+      ++smallest[i]->term;
+    }
   }
+  for (Source& source : sources) give_back_rest(source);
   return out.finish();
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cassert>
 
 namespace quire::index {
 namespace {
@@ -15,10 +16,20 @@ DeadBits with(const DeadBits& bits, const Segment& segment, const std::vector<Lo
   return more;
 }
 
+/// Those between the segment's first paper and its last: of new papers none.
+std::span<const store::Doc> within(std::span<const store::Doc> ascending, const Segment& segment) {
+  assert(std::is_sorted(ascending.begin(), ascending.end()));
+  if (segment.docs.empty()) return {};
+  const auto first = std::lower_bound(ascending.begin(), ascending.end(), segment.docs.front());
+  const auto last = std::upper_bound(first, ascending.end(), segment.docs.back());
+  return {first, last};
+}
+
 /// The rows of these papers that the bits do not have yet.
-std::vector<Local> rows_of(std::span<const store::Doc> docs, const Segment& segment, const Dead& except) {
+std::vector<Local> rows_of(std::span<const store::Doc> ascending, const Segment& segment,
+                           const Dead& except) {
   std::vector<Local> locals;
-  for (const store::Doc doc : docs) {
+  for (const store::Doc doc : within(ascending, segment)) {
     const auto local = segment.find_doc(doc);
     if (local && !is_dead(except, *local)) locals.push_back(*local);
   }
@@ -53,6 +64,11 @@ Piece* Pieces::find(const Segment* segment) {
   return at == pieces_.end() ? nullptr : &*at;
 }
 
+void Pieces::add(Piece piece, std::span<const store::Doc> dead) {
+  piece.dead = with(piece.dead, *piece.segment, rows_of(dead, *piece.segment, *piece.dead));
+  pieces_.push_back(std::move(piece));
+}
+
 bool Pieces::remove(const Segment* segment) {
   return std::erase_if(pieces_, [&](const Piece& piece) { return piece.segment.get() == segment; }) > 0;
 }
@@ -63,16 +79,16 @@ void Pieces::set_busy(std::span<const Piece> which, bool busy) {
   }
 }
 
-void Pieces::kill(std::span<const store::Doc> docs) {
+void Pieces::kill(std::span<const store::Doc> ascending) {
   for (Piece& piece : pieces_)
-    piece.dead = with(piece.dead, *piece.segment, rows_of(docs, *piece.segment, *piece.dead));
+    piece.dead = with(piece.dead, *piece.segment, rows_of(ascending, *piece.segment, *piece.dead));
 }
 
-void Pieces::save_killed(std::span<const store::Doc> docs, const Segment* newer) {
+void Pieces::save_killed(std::span<const store::Doc> ascending, const Segment* newer) {
   for (Piece& piece : pieces_) {
     if (!piece.durable() || piece.segment.get() == newer) continue;
     piece.saved_dead =
-        with(piece.saved_dead, *piece.segment, rows_of(docs, *piece.segment, *piece.saved_dead));
+        with(piece.saved_dead, *piece.segment, rows_of(ascending, *piece.segment, *piece.saved_dead));
   }
 }
 
@@ -97,6 +113,8 @@ bool Pieces::replace(const Merge& merge, Piece into) {
     // What was in memory is saved as it was when the work began.
     take(saved_dead, died(*from.segment, from.durable() ? *now->saved_dead : *from.dead, out));
   }
+  std::sort(dead.begin(), dead.end());
+  std::sort(saved_dead.begin(), saved_dead.end());
   for (const Piece& from : merge.from) remove(from.segment.get());
   if (into.segment == nullptr) return true;
   const Segment& segment = *into.segment;

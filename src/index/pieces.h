@@ -33,16 +33,17 @@ struct Merge {
 class Pieces {
  public:
   const std::vector<Piece>& all() const { return pieces_; }
-  void add(Piece piece) { pieces_.push_back(std::move(piece)); }
+  /// `dead` of its papers are not to be found.
+  void add(Piece piece, std::span<const store::Doc> dead = {});
   void clear() { pieces_.clear(); }
   /// False: there is none.
   bool remove(const Segment* segment);
   void set_busy(std::span<const Piece> which, bool busy);
 
   /// Papers that have a newer version, or are gone: dead for searches.
-  void kill(std::span<const store::Doc> docs);
+  void kill(std::span<const store::Doc> ascending);
   /// Papers whose newer version is durable in `newer` (null: that are gone): dead for the manifest too.
-  void save_killed(std::span<const store::Doc> docs, const Segment* newer);
+  void save_killed(std::span<const store::Doc> ascending, const Segment* newer);
   /// Whether a living version is in any of them.
   bool has(store::Doc doc) const;
 

@@ -94,6 +94,10 @@ class PostingCursor {
   /// The same without spellings, for less.
   void positions(std::vector<std::uint32_t>& out);
 
+  /// Where the places of a list of many blocks begin in N.pos; 0: they are elsewhere.
+  std::size_t places_begin(const Segment& segment) const {
+    return blocks_ > 1 ? static_cast<std::size_t>(places_body_ - segment.pos().data()) : 0;
+  }
   /// How many spellings share the list.
   std::uint32_t forms() const { return forms_; }
   static std::vector<std::string> form_names(const Segment& segment, const TermEntry& entry,

@@ -32,6 +32,9 @@ class Program {
     limits_.quiet = std::chrono::milliseconds(1 + make_.below(5));
     limits_.merges = {2 + make_.below(3), 1 + make_.below(4), 400};
     limits_.memory_merges = {2 + make_.below(3), 32, 400};
+    limits_.looks_ahead = std::chrono::milliseconds(make_.below(2));
+    limits_.far_behind = 1 + make_.below(3);
+    store_.put_short(make_.below(2) == 0);
     open();
   }
 

@@ -181,6 +181,15 @@ std::vector<std::string> Segment::verify() const {
   return faults;
 }
 
+std::optional<std::string> Segment::cut() const {
+  for (const auto& [part, file] : {std::pair("head", &head_), {"post", &post_}, {"pos", &pos_}}) {
+    if ((*file)->cut())
+      return "index segment " + std::to_string(number_) + ": " + part +
+             ": was cut short, or its disk failed, while it was in use";
+  }
+  return std::nullopt;
+}
+
 std::string_view Segment::key(std::size_t term) const {
   const std::uint32_t begin = term == 0 ? 0 : terms_[term - 1].key_end;
   return keys_.substr(begin, terms_[term].key_end - begin);
@@ -229,7 +238,9 @@ std::span<const Local> Segment::rows_of_category(std::size_t category) const {
     category_rows_start_ = next;
     category_rows_.resize(categories_.size());
     for (Local local = 0; local < papers(); ++local) {
-      for (const std::uint16_t each : categories_of(local)) category_rows_[next[each]++] = local;
+      for (const std::uint16_t each : categories_of(local)) {
+        if (next[each] < category_rows_start_[each + 1u]) category_rows_[next[each]++] = local;
+      }
     }
   });
   const std::size_t begin = category_rows_start_[category];

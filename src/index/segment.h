@@ -1,8 +1,10 @@
 // A segment: an immutable part of the index, three mapped files. `N.head` has a row a paper and the
 // dictionary, `N.post` the posting lists, `N.pos` the places of words in their papers. Rows are ordered by
-// Doc; a Local is a row's number. Byte by byte: docs/search.md "Files".
+// Doc; a Local is a row's number. Byte by byte: docs/search.md "Files". What was checked at opening holds
+// unless a file is cut while it is in use: from then on any of its bytes may be zero, at the second look too.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <filesystem>
@@ -121,6 +123,8 @@ class Segment {
   double abstract_mean() const { return info_.abstract_mean; }
   /// Checksums of the large files too.
   std::vector<std::string> verify() const;
+  /// Which file was cut since it was mapped: what was read from it may be zeros.
+  std::optional<std::string> cut() const;
 
   // The dictionary: keys are stems, ascending.
   std::size_t terms() const { return terms_.size(); }
@@ -136,6 +140,9 @@ class Segment {
 
   std::span<const std::uint8_t> post() const { return post_->bytes(); }
   std::span<const std::uint8_t> pos() const { return pos_->bytes(); }
+  /// That a part of a file is not needed for now: returns up to where its memory was given back.
+  std::size_t give_back_post(std::size_t from, std::size_t to) const { return post_->give_back(from, to); }
+  std::size_t give_back_pos(std::size_t from, std::size_t to) const { return pos_->give_back(from, to); }
 
   std::span<const store::Doc> docs;
   std::span<const std::int32_t> days;
@@ -143,7 +150,9 @@ class Segment {
   std::span<const std::uint16_t> title_words, abstract_words, author_base, subjects;
   std::span<const std::uint8_t> labs;
   std::span<const std::uint16_t> categories_of(Local local) const {
-    return categories_.subspan(category_start_[local], category_start_[local + 1] - category_start_[local]);
+    const std::size_t begin = std::min<std::size_t>(category_start_[local], categories_.size());
+    const std::size_t end = std::min<std::size_t>(category_start_[local + 1], categories_.size());
+    return begin < end ? categories_.subspan(begin, end - begin) : std::span<const std::uint16_t>();
   }
   std::string_view initials_of(Local local) const {
     return initials_.substr(initial_start_[local], initial_start_[local + 1] - initial_start_[local]);

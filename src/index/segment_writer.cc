@@ -219,7 +219,7 @@ SegmentFiles SegmentWriter::finish() {
   info.pos_sum = pos_.sum();
   info.title_mean = ranking_.title_mean();
   info.abstract_mean = ranking_.abstract_mean();
-  write_enveloped(head_, kSegmentMagic, kFormatVersion, head_payload(info));
+  write_head(info);
   return {head_.mapped(), post_.mapped(), pos_.mapped()};
 }
 
@@ -235,7 +235,8 @@ std::vector<std::uint32_t> SegmentWriter::slots() const {
   return slots;
 }
 
-std::string SegmentWriter::head_payload(HeadInfo info) const {
+/// The sections as they lie in memory, one after the other.
+void SegmentWriter::write_head(HeadInfo info) {
   const std::string categories = rows_.category_names.lines();
   const std::string subjects = rows_.subject_names.lines();
   const std::vector<std::uint32_t> slots = this->slots();
@@ -256,17 +257,19 @@ std::string SegmentWriter::head_payload(HeadInfo info) const {
                                                          raw(terms_),
                                                          keys_,
                                                          raw(slots)};
-  std::string payload(sizeof(HeadInfo), '\0');
-  const auto align = [&payload] { payload.resize((payload.size() + 7) / 8 * 8, '\0'); };
+  static_assert(sizeof info % 8 == 0);
+  static constexpr std::string_view kZeros("\0\0\0\0\0\0\0", 7);
+  std::vector<std::string_view> payload(1);
+  std::uint64_t size = sizeof info;
   for (std::size_t i = 0; i < kSections; ++i) {
-    align();
-    info.section[i] = payload.size();
-    payload += sections[i];
+    info.section[i] = size;
+    payload.push_back(sections[i]);
+    payload.push_back(kZeros.substr(0, (8 - sections[i].size() % 8) % 8));
+    size += payload.end()[-2].size() + payload.end()[-1].size();
   }
-  align();
-  info.section[kSections] = payload.size();
-  std::memcpy(payload.data(), &info, sizeof info);
-  return payload;
+  info.section[kSections] = size;
+  payload.front() = {reinterpret_cast<const char*>(&info), sizeof info};
+  write_enveloped(head_, kSegmentMagic, kFormatVersion, payload);
 }
 
 }  // namespace quire::index

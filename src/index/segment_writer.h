@@ -68,7 +68,7 @@ class SegmentWriter {
   void clear_block();
   void list_tiny();
   void list_places();
-  std::string head_payload(HeadInfo info) const;
+  void write_head(HeadInfo info);
   std::vector<std::uint32_t> slots() const;
 
   const Rows& rows_;

@@ -28,6 +28,7 @@ class Reader {
 
  private:
   struct Stamp;
+  void leave_out_cut();
   const std::filesystem::path folder_;
   std::mutex following_;
   std::unique_ptr<Stamp> stamp_;  ///< of the manifest that is open

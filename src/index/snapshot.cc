@@ -2,6 +2,7 @@
 // checksum and dead papers, one after the other, in the same envelope as a segment's head.
 #include "index/snapshot.h"
 
+#include <array>
 #include <bit>
 
 #include "index/bytes.h"
@@ -158,7 +159,7 @@ void commit_manifest(const std::filesystem::path& directory, const Manifest& man
   const auto fresh = directory / "manifest.new";
   sync_directory(directory);  // the names of the segments must not come later than the manifest that has them
   FileWriter file(fresh);
-  write_enveloped(file, kManifestMagic, kManifestVersion, payload);
+  write_enveloped(file, kManifestMagic, kManifestVersion, std::array<std::string_view, 1>{payload});
   std::filesystem::rename(fresh, path);
   sync_directory(directory);
 }

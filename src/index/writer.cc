@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <limits>
 #include <stdexcept>
+#include <thread>
 
 #include "index/backlog.h"
 
@@ -96,6 +97,10 @@ void Writer::open() {
 }
 
 void Writer::start_over(const std::string& why) {
+  {
+    const std::lock_guard<std::mutex> delivering(delivering_);
+    ahead_.clear();
+  }
   commit([&] {
     pieces_.clear();
     gone_.clear();
@@ -109,11 +114,13 @@ void Writer::start_over(const std::string& why) {
 
 std::uint64_t Writer::catch_up(store::Store& store, std::size_t limit, const std::function<bool()>& stop) {
   const std::lock_guard<std::mutex> taking(taking_);
+  set_aside_cut();
   const store::ChangeNumber newest = store.newest_change();
   if (newest < snapshot()->change) start_over("the store is older than the index, which is built anew");
   std::uint64_t taken = take_in_lacking(store, stop);
   if (newest == snapshot()->change) return taken;
   if (limit > 0) return taken + take_in_order(store, newest, limit, stop);
+  const std::jthread ahead([&](const std::stop_token& ended) { follow_short_puts(store, ended); });
   if (newest - snapshot()->change >= kRangesAtOnce * limits_.papers_a_segment)
     taken += take_in_order(store, newest, std::numeric_limits<std::size_t>::max(), stop);
   return taken + take_in_newest_first(store, stop);
@@ -176,6 +183,7 @@ std::uint64_t Writer::take_in_lacking(store::Store& store, const std::function<b
       if (!wait_for_memory(stop)) return {};
       Range part = changed(store, after, kLogEntriesRead);
       if (part.docs.empty() || after > until) after = until;
+      range.until = part.until;
       std::copy_if(part.docs.begin(), part.docs.end(), std::back_inserter(range.docs),
                    [&](store::Doc doc) { return !pieces.has(doc); });
     }
@@ -211,22 +219,35 @@ bool Writer::wait_for_memory(const std::function<bool()>& stop) {
 }
 
 void Writer::deliver(TakenIn&& taken, bool in_order) {
+  const std::lock_guard<std::mutex> delivering(delivering_);
   const Lock lock(mutex_);
+  std::vector<store::Doc> newer = ahead_.newer(taken.gone, taken.until);
+  std::erase_if(taken.gone,
+                [&](store::Doc doc) { return std::binary_search(newer.begin(), newer.end(), doc); });
+  if (taken.segment != nullptr) newer = ahead_.newer(taken.segment->docs, taken.until);
+  const store::ChangeNumber change = taken.change;
+  add(std::move(taken), newer);
+  if (in_order) ahead_.forget(change_ = change);
+  publish();
+  changed_.notify_all();
+}
+
+/// But for those of which there is a newer state.
+void Writer::add(TakenIn&& taken, std::span<const store::Doc> newer) {
   const auto now = Clock::now();
   if (!unsaved()) unsaved_since_ = now;
   last_change_ = now;
   pieces_.kill(taken.gone);
   gone_.insert(gone_.end(), taken.gone.begin(), taken.gone.end());
-  if (taken.segment != nullptr) {
-    pieces_.kill(taken.segment->docs);
-    Piece piece;
-    piece.segment = std::move(taken.segment);
-    piece.files = std::move(taken.files);
-    pieces_.add(std::move(piece));
-  }
-  if (in_order) change_ = taken.change;
-  publish();
-  changed_.notify_all();
+  if (taken.segment == nullptr) return;
+  std::vector<store::Doc> current;
+  std::set_difference(taken.segment->docs.begin(), taken.segment->docs.end(), newer.begin(), newer.end(),
+                      std::back_inserter(current));
+  pieces_.kill(current);
+  Piece piece;
+  piece.segment = std::move(taken.segment);
+  piece.files = std::move(taken.files);
+  pieces_.add(std::move(piece), newer);
 }
 
 void Writer::rebuild(store::Store& store, const std::function<void(std::uint64_t)>& progress) {

@@ -4,15 +4,18 @@
 // crash takes away is taken in again from the store's change log.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <memory>
 #include <mutex>
 #include <set>
+#include <stop_token>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include "index/ahead.h"
 #include "index/folder.h"
 #include "index/index.h"
 #include "index/intake.h"
@@ -25,10 +28,12 @@ namespace quire::index {
 struct WriterLimits {
   std::size_t papers_a_segment = 40'000;  ///< so many in memory are written to disk
   std::uint64_t memory_bytes_max = std::uint64_t{256}
-                                   << 20;   ///< of segments in memory; then catch_up() waits
-  std::chrono::milliseconds quiet{1000};    ///< without changes, and the rest is written too
-  std::chrono::milliseconds waits{20'000};  ///< nothing is in memory alone for longer, if the disk takes it
-  std::chrono::milliseconds retry{5000};    ///< after the disk refused
+                                   << 20;     ///< of segments in memory; then catch_up() waits
+  std::chrono::milliseconds quiet{1000};      ///< without changes, and the rest is written too
+  std::chrono::milliseconds waits{20'000};    ///< nothing is in memory alone for longer, if the disk takes it
+  std::chrono::milliseconds retry{5000};      ///< after the disk refused
+  std::chrono::milliseconds looks_ahead{20};  ///< between two looks for short puts
+  std::uint64_t far_behind = 500;             ///< by so many changes, and short puts overtake
   MergePolicy merges{};
   MergePolicy memory_merges{8, 32, 20'000};
 };
@@ -62,6 +67,13 @@ class Writer {
     std::shared_ptr<const Segment> segment;  ///< null: nothing was left of it
   };
 
+  /// What the thread that follows short puts keeps from look to look.
+  struct Overtaking {
+    Builder builder;
+    store::ChangeNumber looked_until = 0;
+    std::vector<store::Change> together;  ///< of the newest segment
+  };
+
   // Opening, taking in (writer.cc).
   void open();
   void start_over(const std::string& why);
@@ -72,7 +84,12 @@ class Writer {
   std::vector<std::string> verify_manifest();
   bool wait_for_memory(const std::function<bool()>& stop);
   void deliver(TakenIn&& taken, bool in_order);
+  void add(TakenIn&& taken, std::span<const store::Doc> newer);
   void wait_until(const std::function<bool()>& done, const std::function<bool()>& stop);
+
+  // Ahead of the turn (ahead.cc).
+  void follow_short_puts(store::Store& store, const std::stop_token& ended);
+  void take_in_ahead(store::Store& store, Overtaking& overtaking);
 
   // In the background (background.cc). Those that take a lock give it up for the work.
   void save_as_due();
@@ -96,9 +113,11 @@ class Writer {
   void publish();
   Manifest manifest() const;
   std::uint64_t fresh_number();
-  void write(Part& part, const std::function<bool()>& stop) const;
+  void write(Part& part, const std::function<bool()>& stop);
   void give_up(std::span<const Part> parts);
   void set_aside(const Segment& segment, const std::string& why);
+  /// Those whose files were cut while they were in use.
+  void set_aside_cut();
   void note(std::string what);
   void failed(const std::exception& why);
 
@@ -106,6 +125,8 @@ class Writer {
   const WriterLimits limits_;
 
   std::mutex taking_;      ///< one catch_up() or rebuild() at a time; held for long
+  std::mutex delivering_;  ///< before mutex_; held while papers are taken in ahead of their turn
+  Ahead ahead_;            ///< under delivering_
   std::mutex committing_;  ///< one manifest after the other; held while it is written; before mutex_
 
   mutable std::mutex mutex_;  ///< of everything below; held briefly
@@ -122,9 +143,9 @@ class Writer {
   int beginnings_ = 0;  ///< how often everything was replaced: then a save has lost its use
   bool saving_ = false;
   bool merging_ = false;
-  int hurried_ = 0;          ///< calls of settle()
-  bool one_wanted_ = false;  ///< optimise()
-  bool stop_ = false;
+  int hurried_ = 0;                ///< calls of settle()
+  bool one_wanted_ = false;        ///< optimise()
+  std::atomic<bool> stop_{false};  ///< written under the lock
   bool crashed_ = false;
   Clock::time_point last_change_{};
   Clock::time_point unsaved_since_{};

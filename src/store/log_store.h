@@ -14,6 +14,7 @@ class LogStore : public Store {
   std::vector<Change> changes(ChangeNumber after, std::size_t limit) override = 0;
   ChangeNumber newest_change() override = 0;
 
+  std::vector<Change> short_changes(ChangeNumber, std::size_t) override { return {}; }
   PutCounts put(std::span<const Record>) final { absent(); }
   std::optional<StoredPaper> paper(const PaperId&) final { absent(); }
   std::optional<StoredPaper> paper(Doc) final { absent(); }

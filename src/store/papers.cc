@@ -139,6 +139,18 @@ std::vector<Change> SqliteStore::changes(ChangeNumber after, std::size_t limit) 
   return changes;
 }
 
+std::vector<Change> SqliteStore::short_changes(ChangeNumber after, std::size_t limit) {
+  Readers::Lease reader(readers_);
+  Query query = reader->query(
+      "SELECT change, doc FROM short_puts CROSS JOIN papers ON change BETWEEN max(first, ?1 + 1) AND last "
+      "WHERE last > ?1 ORDER BY last DESC, change DESC LIMIT ?2");
+  query.bind(after).bind(limit);
+  std::vector<Change> changes;
+  while (query.row())
+    changes.push_back({static_cast<ChangeNumber>(query.integer(0)), static_cast<Doc>(query.integer(1))});
+  return changes;
+}
+
 ChangeNumber SqliteStore::newest_change() {
   Readers::Lease reader(readers_);
   return static_cast<ChangeNumber>(

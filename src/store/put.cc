@@ -11,10 +11,12 @@
 namespace quire::store {
 namespace {
 
-// After a batch of so many records the lock stays free for a moment. An import that takes it again at once
-// would keep votes of the same second waiting until it ends (measured: docs/store.md "Writers").
+// A put of so many records is not short any more. After it the lock stays free for a moment: an import that
+// takes it again at once would keep votes of the same second waiting until it ends (docs/store.md).
 constexpr std::size_t kLongBatch = 100;
 constexpr std::chrono::microseconds kPause{1200};
+/// So many short puts are remembered, the newest.
+constexpr std::size_t kShortPutsKept = 256;
 
 std::int64_t hash_of(std::string_view title_key) {
   std::uint64_t hash = 0xcbf29ce484222325U;  // FNV-1a
@@ -64,11 +66,23 @@ PutCounts SqliteStore::put(std::span<const Record> records) {
     }
     if (change == before) return counts;  // nothing was written
     writer_.query("UPDATE counters SET value = ? WHERE name = 'change'").bind(change).run();
+    if (records.size() < kLongBatch) note_short_put(before + 1, change);
     touch();
     transaction.commit();
   }
   if (records.size() >= kLongBatch) std::this_thread::sleep_for(kPause);
   return counts;
+}
+
+/// Who follows the log can tell by this what came alone from what came with thousands.
+void SqliteStore::note_short_put(ChangeNumber first, ChangeNumber last) {
+  writer_.query("INSERT INTO short_puts(last, first) VALUES (?,?)").bind(last).bind(first).run();
+  writer_
+      .query(
+          "DELETE FROM short_puts WHERE last <= "
+          "(SELECT last FROM short_puts ORDER BY last DESC LIMIT 1 OFFSET ?)")
+      .bind(kShortPutsKept)
+      .run();
 }
 
 SqliteStore::Put SqliteStore::put_one(const Record& record, ChangeNumber& change) {

@@ -106,6 +106,10 @@ DROP TABLE listed;
 ALTER TABLE listed_in_order RENAME TO listed;
 CREATE INDEX papers_own_by_title ON papers(title_hash) WHERE id >= 'quire:' AND id < 'quire;';
 )",
+    // 5: which stretches of the change log short puts wrote
+    R"(
+CREATE TABLE short_puts (last INTEGER PRIMARY KEY, first INTEGER NOT NULL) STRICT;
+)",
 };
 
 }  // namespace

@@ -59,6 +59,7 @@ class SqliteStore final : public Store {
 
   std::vector<Change> changes(ChangeNumber after, std::size_t limit) override;
   ChangeNumber newest_change() override;
+  std::vector<Change> short_changes(ChangeNumber after, std::size_t limit) override;
   std::uint64_t version() override;
 
   std::vector<Doc> docs_between(Day first, Day last, std::size_t limit) override;
@@ -101,6 +102,7 @@ class SqliteStore final : public Store {
 
   enum class Put : std::uint8_t { added, changed, unchanged };
   Put put_one(const Record& record, ChangeNumber& change);
+  void note_short_put(ChangeNumber first, ChangeNumber last);
   void add_paper(const Record& record, std::int64_t title_hash, ChangeNumber change);
   bool change_paper(Doc doc, const Record& record, ChangeNumber change);
   void write_row(Doc doc, const Paper& paper, std::int64_t title_hash, ChangeNumber change);

@@ -114,6 +114,9 @@ class Store {
   /// Changes after `after`, ascending, each doc at most once (its newest), at most `limit`.
   virtual std::vector<Change> changes(ChangeNumber after, std::size_t limit) = 0;
   virtual ChangeNumber newest_change() = 0;
+  /// Those of them that came in puts of fewer than 100 records, as somebody waits for them: newest first, at
+  /// most `limit`. Of very many such puts only the newest are known.
+  virtual std::vector<Change> short_changes(ChangeNumber after, std::size_t limit) = 0;
   /// A number that rises with anything that a page may show (papers, picks, votes, runs): for caches and
   /// ETags.
   virtual std::uint64_t version() = 0;

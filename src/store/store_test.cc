@@ -81,6 +81,47 @@ TEST_F(StoreTest, AChangeMovesThePaperToTheEndOfTheLog) {
   EXPECT_EQ(store_->changes(0, 2).size(), 2U);
 }
 
+TEST_F(StoreTest, ShortPutsAreKnownAmongLongOnes) {
+  const auto put = [&](int first, int count) {
+    std::vector<Record> records;
+    for (int i = first; i < first + count; ++i)
+      records.push_back(record("2611." + std::to_string(10'000 + i), "Number " + std::to_string(i)));
+    store_->put(records);
+  };
+  const auto short_docs = [&](ChangeNumber after, std::size_t limit) {
+    std::vector<Doc> docs;
+    for (const Change& change : store_->short_changes(after, limit)) docs.push_back(change.doc);
+    return docs;
+  };
+  put(1, 150);
+  EXPECT_EQ(short_docs(0, 10), std::vector<Doc>());
+  put(151, 2);
+  put(153, 100);
+  put(253, 1);
+  EXPECT_EQ(short_docs(0, 10), (std::vector<Doc>{253, 152, 151}));
+  EXPECT_EQ(short_docs(0, 2), (std::vector<Doc>{253, 152}));
+  EXPECT_EQ(short_docs(151, 10), (std::vector<Doc>{253, 152}));
+  put(253, 1);
+  EXPECT_EQ(store_->short_changes(0, 10).size(), 3U) << "nothing was new";
+  Record again = record("2611.10151", "Number 151, revised");
+  store_->put(std::span(&again, 1));
+  const auto changes = store_->short_changes(0, 10);
+  ASSERT_EQ(changes.size(), 3U) << "each doc once, with its newest change";
+  EXPECT_EQ(changes.front().doc, 151U);
+  EXPECT_EQ(changes.front().number, store_->newest_change());
+}
+
+TEST_F(StoreTest, OfVeryManyShortPutsTheNewestAreKnown) {
+  for (int i = 0; i < 300; ++i) {
+    const Record one = record("2611." + std::to_string(10'000 + i), "Number " + std::to_string(i));
+    store_->put(std::span(&one, 1));
+  }
+  const auto known = store_->short_changes(0, 1000);
+  EXPECT_GE(known.size(), 200U);
+  EXPECT_LT(known.size(), 300U);
+  EXPECT_EQ(known.front().number, store_->newest_change());
+}
+
 TEST_F(StoreTest, ATitleWithoutIdentityJoinsThePaperThatHasOne) {
   const Record known = record("2306.00732", "Sharper Bounds for $\\ell_p$ Sensitivity Sampling");
   store_->put(std::span(&known, 1));

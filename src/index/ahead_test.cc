@@ -9,6 +9,7 @@
 
 #include "index/memory_store.h"
 #include "index/segmented_index.h"
+#include "paper/test_folder.h"
 
 namespace quire::index {
 namespace {

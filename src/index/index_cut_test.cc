@@ -14,6 +14,7 @@
 #include "index/file.h"
 #include "index/index.h"
 #include "index/memory_store.h"
+#include "paper/test_folder.h"
 
 namespace quire::index {
 namespace {

@@ -8,6 +8,7 @@
 #include "index/intake.h"
 #include "index/memory_store.h"
 #include "index/postings.h"
+#include "paper/test_folder.h"
 
 namespace quire::index {
 namespace {

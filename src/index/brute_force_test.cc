@@ -1,6 +1,7 @@
 // Random papers, random queries: the index must find what a scorer finds that reads every paper: same papers,
 // order, scores, totals, facets.
 #include "index/brute_force.h"
+
 #include "paper/test_folder.h"
 
 namespace quire::index {

@@ -13,6 +13,30 @@ using brute::Reference;
 
 class BruteForce : public testing::TestWithParam<int> {};
 
+/// The ten best, found without counting the others, are the first ten of all.
+void expect_same_best(Index& index, const Query& all) {
+  Query best = copy(all);
+  best.limit = 10;
+  best.exact_total = best.facets = best.explain = false;
+  const auto ten = index.search(best).hits;
+  const auto every = index.search(all).hits;
+  ASSERT_EQ(ten.size(), std::min<std::size_t>(10, every.size())) << all.text;
+  for (std::size_t i = 0; i < ten.size(); ++i) {
+    ASSERT_EQ(ten[i].doc, every[i].doc) << all.text << " at " << i;
+    ASSERT_EQ(ten[i].score, every[i].score) << all.text << " at " << i;
+  }
+}
+
+Query two_words_placed(PaperMaker& make) {
+  const std::string words = make.word() + " " + make.word();
+  Query query = make.below(2) == 0 ? read_query('"' + words + '"') : read_query(words);
+  if (make.below(3) == 0)
+    query = read_query(words.substr(0, words.find(' ')) + " NEAR/3" + words.substr(words.find(' ')));
+  if (make.below(3) == 0) query.filters.categories.emplace_back("cs");
+  query.limit = 1000;
+  return query;
+}
+
 TEST_P(BruteForce, FindsTheSame) {
   PaperMaker make(static_cast<std::uint64_t>(GetParam()));
   TestFolder folder;
@@ -30,6 +54,9 @@ TEST_P(BruteForce, FindsTheSame) {
   for (int i = 0; i < 120; ++i) {
     const Query query = asked(make);
     expect_same(index->search(query), reference.search(query), query);
+    if (HasFatalFailure()) return;
+    expect_same_best(*index, query);
+    expect_same_best(*index, two_words_placed(make));
     if (HasFatalFailure()) return;
   }
   EXPECT_EQ(index->check(store), std::vector<std::string>());

@@ -24,6 +24,11 @@ struct Counts {
   static constexpr std::uint32_t places(std::uint8_t packed) {
     return title(packed) + abstract(packed) + author(packed);
   }
+  /// Field by field the lower count.
+  static constexpr std::uint8_t least(std::uint8_t a, std::uint8_t b) {
+    return pack(std::min(title(a), title(b)), std::min(abstract(a), abstract(b)),
+                std::min(author(a), author(b)));
+  }
   /// Whether the counts may be higher than the byte can tell.
   static constexpr bool saturated(std::uint8_t packed) {
     return title(packed) == kTitleMax || abstract(packed) == kAbstractMax || author(packed) == kAuthorMax;

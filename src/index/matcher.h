@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "index/filter_bits.h"
 #include "index/index.h"
 #include "index/lexicon.h"
 
@@ -21,6 +22,8 @@ class Matcher {
   /// Of the current paper: weights times impacts.
   virtual std::uint32_t score() = 0;
   virtual void explain(std::vector<Part>& parts) = 0;
+  /// From now on papers that score less, or that are not allowed (null: all are), may be passed over.
+  virtual void want(std::uint32_t /*at_least*/, const Bits* /*allowed*/) {}
   /// About how many papers it visits.
   virtual std::uint64_t cost() const = 0;
 

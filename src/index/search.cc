@@ -165,6 +165,8 @@ class Search {
     const auto matcher = root_ == nullptr ? everything(pass.segment.papers())
                                           : make_matcher(*root_, lexicon_, pass.segment, s);
     const bool scored = query_.sort == Sort::best;
+    const auto wanted = [&] { return scored && !counting_ ? shortlist_.threshold() : 0; };
+    matcher->want(wanted(), pass.allowed);
     unsigned rows = 0;
     for (Local local = matcher->seek(0); local != kNoLocal; local = matcher->seek(local + 1)) {
       if (++rows % kRowsBetweenLooks == 0 && late_()) {
@@ -175,6 +177,7 @@ class Search {
       ++outcome_.total;
       if (query_.facets) facets_.count(pass.segment, local);
       shortlist_.offer(pass.candidate(local, scored ? matcher->score() : 0));
+      matcher->want(wanted(), pass.allowed);
     }
   }
 

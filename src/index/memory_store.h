@@ -1,6 +1,7 @@
 // For tests: the part of the store that the index follows, in memory. What the index never calls throws.
 #pragma once
 
+#include <atomic>
 #include <map>
 #include <mutex>
 #include <random>

@@ -17,7 +17,7 @@ std::size_t words_within(const Node& node, std::size_t depth) {
 }
 
 Index& small_index() {
-  static const TestFolder folder;
+  static const quire::TestFolder folder;
   static MemoryStore store;
   static const std::unique_ptr<Index> index = [] {
     PaperMaker make(1);

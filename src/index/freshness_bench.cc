@@ -278,7 +278,7 @@ int main(int argc, char** argv) {
                  before + rounds * imported);
     return 2;
   }
-  const TestFolder folder;
+  const quire::TestFolder folder;
   void* const memory =
       ::mmap(nullptr, sizeof(Shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   if (memory == MAP_FAILED) return 2;

@@ -1,5 +1,8 @@
 // Leaves whose words must stand in some order or distance to each other: places are unpacked only for papers
 // that have the words, are allowed, and have enough of the words to score what is wanted.
+#include <array>
+
+#include "index/costs.h"
 #include "index/text_leaf.h"
 
 namespace quire::index {
@@ -28,7 +31,7 @@ class Placed : public TextLeaf {
         cursors_(cursors_of(segment, entries)),
         lists_(pointers(cursors_), aligned) {}
   std::uint64_t cost() const override { return 8 * lists_.papers(); }
-  void want(std::uint32_t at_least, const Bits* allowed) final {
+  void want(std::uint32_t at_least, const Bits* allowed) override {
     at_least_ = at_least;
     allowed_ = allowed;
   }
@@ -38,11 +41,18 @@ class Placed : public TextLeaf {
   virtual void find_starts(Local at, std::vector<std::uint32_t>& starts) = 0;
   /// No field can have more starts, by the counts of words in the paper.
   virtual std::uint8_t most(std::span<PostingCursor* const> words) const = 0;
+  /// The first paper at or after `target` that can be a match and is wanted.
+  virtual Local candidate(Local target) {
+    Local at = lists_.seek(target);
+    while (at != kNoLocal && !can_be(at, most(lists_.cursors()))) at = lists_.seek(at + 1);
+    return at;
+  }
+  bool can_be(Local at, std::uint8_t limit) const {
+    return (allowed_ == nullptr || allowed_->has(at)) && in_field(limit) &&
+           score_with(limit, at) >= at_least_;
+  }
   Local advance(Local target) final {
-    for (Local at = lists_.seek(target); at != kNoLocal; at = lists_.seek(at + 1)) {
-      if (allowed_ != nullptr && !allowed_->has(at)) continue;
-      const std::uint8_t limit = most(lists_.cursors());
-      if (!in_field(limit) || score_with(limit, at) < at_least_) continue;
+    for (Local at = candidate(target); at != kNoLocal; at = candidate(at + 1)) {
       starts_.clear();
       find_starts(at, starts_);
       counts_ = pack_places(at, starts_);
@@ -62,6 +72,76 @@ class Placed : public TextLeaf {
   std::vector<std::uint32_t> starts_;
 };
 
+/// Papers that two lists share, window by window: common words are read, not asked paper by paper.
+class Pairs {
+ public:
+  Pairs(const Segment& segment, const TermEntry& rare, const TermEntry& common)
+      : papers_(segment.papers()), rare_(segment, rare), common_(segment, common) {}
+
+  struct Pair {
+    Local row = 0;
+    std::uint8_t limit = 0;  ///< counts: of each field, the lower of both
+  };
+  /// The pairs from `target` on that are in one window; none at the end.
+  std::span<const Pair> window(Local target) {
+    pairs_.clear();
+    while (pairs_.empty()) {
+      rare_.skip_to(target);
+      const Local next = std::max(target, rare_.lowest_next());
+      if (rare_.lowest_next() == kNoLocal || next >= papers_) break;
+      const Local first = next / kWindow * kWindow;
+      fill(first, std::min(first + kWindow, papers_));
+      target = first + kWindow;
+    }
+    return pairs_;
+  }
+
+ private:
+  static constexpr Local kWindow = 4096;
+
+  void fill(Local first, Local end) {
+    rows_.clear();
+    for (Postings some = rare_.take_until(end); some.count > 0; some = rare_.take_until(end)) {
+      for (std::size_t i = 0; i < some.count; ++i)
+        rows_.push_back({some.rows[i], kCountsOfCode[some.codes[i]]});
+    }
+    const double here = static_cast<double>(common_.papers()) * kWindow / papers_;
+    if (static_cast<double>(rows_.size()) * kAskCost < here * kReadCost + kScanCost) {
+      ask();
+    } else {
+      read(first, end);
+    }
+  }
+
+  void ask() {
+    for (const Pair& rare : rows_) {
+      std::uint8_t code = 0;
+      if (common_.find(rare.row, code))
+        pairs_.push_back({rare.row, Counts::least(rare.limit, kCountsOfCode[code])});
+    }
+  }
+
+  void read(Local first, Local end) {
+    for (const Pair& rare : rows_) counts_[rare.row - first] = rare.limit;
+    common_.skip_to(first);
+    for (Postings some = common_.take_until(end); some.count > 0; some = common_.take_until(end)) {
+      for (std::size_t i = 0; i < some.count; ++i) {
+        const std::uint8_t counts = counts_[some.rows[i] - first];  // 0: the rarer word is not there
+        if (counts != 0)
+          pairs_.push_back({some.rows[i], Counts::least(counts, kCountsOfCode[some.codes[i]])});
+      }
+    }
+    for (const Pair& rare : rows_) counts_[rare.row - first] = 0;
+  }
+
+  Local papers_;
+  PostingCursor rare_;
+  PostingCursor common_;
+  std::vector<Pair> rows_;  ///< of the rarer list, in the window
+  std::vector<Pair> pairs_;
+  std::array<std::uint8_t, kWindow> counts_{};  ///< all 0 between windows
+};
+
 /// One word right after the other. Common words ("of the") are asked only where the rarer ones stand rightly.
 class Phrase final : public Placed {
  public:
@@ -71,10 +151,27 @@ class Phrase final : public Placed {
     for (std::uint32_t i = 0; i < cursors_.size(); ++i) by_rarity_.push_back(i);
     std::sort(by_rarity_.begin(), by_rarity_.end(),
               [this](auto a, auto b) { return cursors_[a].papers() < cursors_[b].papers(); });
+    entries_ = {*entries[by_rarity_[0]], *entries[by_rarity_[by_rarity_.size() > 1 ? 1 : 0]]};
     local_ = advance(0);
+  }
+  /// Only the whole query is told what is wanted: then all of its papers are walked, window by window.
+  void want(std::uint32_t at_least, const Bits* allowed) override {
+    Placed::want(at_least, allowed);
+    if (pairs_ == nullptr) pairs_ = std::make_unique<Pairs>(segment_, entries_[0], entries_[1]);
   }
 
  private:
+  Local candidate(Local target) override {
+    if (pairs_ == nullptr) return Placed::candidate(target);
+    while (true) {
+      for (; !window_.empty(); window_ = window_.subspan(1)) {
+        const Pairs::Pair& pair = window_.front();
+        if (pair.row >= target && can_be(pair.row, pair.limit)) return pair.row;
+      }
+      window_ = pairs_->window(target);
+      if (window_.empty()) return kNoLocal;
+    }
+  }
   /// A phrase stands in a field at most as often as each of its words.
   std::uint8_t most(std::span<PostingCursor* const> words) const override {
     std::uint8_t least = words.front()->counts();
@@ -100,6 +197,9 @@ class Phrase final : public Placed {
     }
   }
   std::vector<std::uint32_t> by_rarity_;
+  std::array<TermEntry, 2> entries_;  ///< of the two rarest words
+  std::unique_ptr<Pairs> pairs_;
+  std::span<const Pairs::Pair> window_;  ///< of pairs_, not looked at yet
 };
 
 /// All words in a span of so many words, within one text, in any order. Counted is each place from which on

@@ -2,7 +2,7 @@
 
 namespace quire::index {
 
-std::unique_ptr<Node> copy(const Node& node) {
+std::unique_ptr<Node> copy_alone(const Node& node) {
   auto out = std::make_unique<Node>();
   out->op = node.op;
   out->field = node.field;
@@ -16,6 +16,11 @@ std::unique_ptr<Node> copy(const Node& node) {
   out->best_of = node.best_of;
   out->weight = node.weight;
   out->at_least = node.at_least;
+  return out;
+}
+
+std::unique_ptr<Node> copy(const Node& node) {
+  auto out = copy_alone(node);
   for (const auto& child : node.children) out->children.push_back(copy(*child));
   return out;
 }

@@ -52,17 +52,9 @@ class Expander {
  private:
   /// The node without its children, beginnings and edits.
   static std::unique_ptr<Node> like(const Node& node) {
-    auto out = std::make_unique<Node>();
-    out->op = node.op;
-    out->field = node.field;
-    out->words = node.words;
-    out->typed = node.typed;
-    out->exact = node.exact;
-    out->within = node.within;
-    out->best_of = node.best_of;
-    out->weight = node.weight;
-    out->loose = node.loose;
-    out->at_least = node.at_least;
+    auto out = copy_alone(node);
+    out->prefix = false;
+    out->edits = 0;
     return out;
   }
 

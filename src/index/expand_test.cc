@@ -17,12 +17,7 @@ namespace {
 class ExpandTest : public testing::Test {
  protected:
   void add(const std::string& title, std::size_t times = 1, const std::vector<std::string>& authors = {}) {
-    for (std::size_t i = 0; i < times; ++i) {
-      Paper paper(PaperId::own_id("paper " + std::to_string(++papers_)));
-      paper.title = title;
-      for (const std::string& name : authors) paper.authors.push_back({name, ""});
-      store_.set(paper);
-    }
+    papers_ = set_titled(store_, papers_, title, times, authors);
   }
   /// Two segments, so that what both have is seen once.
   void index() {

@@ -73,6 +73,18 @@ class MemoryStore final : public store::LogStore {
   std::atomic<bool> short_{false};
 };
 
+/// So many further papers with a title and authors and nothing else; returns how many there are then.
+inline std::size_t set_titled(MemoryStore& store, std::size_t papers, const std::string& title,
+                              std::size_t times, const std::vector<std::string>& authors) {
+  for (std::size_t i = 0; i < times; ++i) {
+    Paper paper(PaperId::own_id("paper " + std::to_string(++papers)));
+    paper.title = title;
+    for (const std::string& name : authors) paper.authors.push_back({name, ""});
+    store.set(paper);
+  }
+  return papers;
+}
+
 /// Papers of few words, so that random queries meet them.
 class PaperMaker {
  public:

@@ -95,6 +95,8 @@ void resolve_ids(store::Store& store, Query& query);
 std::string cursor_text(const Cursor& cursor);
 std::optional<Cursor> read_cursor(std::string_view text);
 
+/// Without its children.
+std::unique_ptr<Node> copy_alone(const Node& node);
 std::unique_ptr<Node> copy(const Node& node);
 Query copy(const Query& query);
 

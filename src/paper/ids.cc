@@ -188,6 +188,8 @@ struct IdReader {
     if (strip_prefix(text, "quire:")) return own_key(text, given);
     if (strip_prefix(text, "openreview:")) return openreview(trimmed(text), given);
     if (strip_prefix(text, "doi:")) return doi(trimmed(text), given);
+    if (strip_prefix(text, "openalex:")) return openalex(trimmed(text), given);
+    if (strip_prefix(text, "s2:")) return s2(trimmed(text), given);
     if (strip_prefix(text, "oai:arxiv.org:")) return arxiv(text, given);
 
     const bool is_url = strip_prefix(text, "https://") || strip_prefix(text, "http://");
@@ -196,9 +198,18 @@ struct IdReader {
     if (strip_prefix(text, "doi.org/")) return doi(before_any(text, "?#"), given);
     if (strip_prefix(text, "openreview.net/")) return openreview_page(text, given);
     if (strip_prefix(text, "huggingface.co/papers/")) return arxiv(text, given);
+    if (strip_prefix(text, "openalex.org/")) {
+      strip_prefix(text, "works/");
+      return openalex(before_any(text, "?#"), given);
+    }
+    if (strip_prefix(text, "semanticscholar.org/paper/")) {
+      text = before_any(text, "?#");  // the title in words may stand before the id
+      return s2(text.substr(text.rfind('/') == std::string_view::npos ? 0 : text.rfind('/') + 1), given);
+    }
     if (is_url)
       return Error{fmt::format(
-          "'{}' is not the address of a paper; known are pages of arxiv.org, doi.org and openreview.net",
+          "'{}' is not the address of a paper; known are pages of arxiv.org, doi.org, openreview.net, "
+          "openalex.org and semanticscholar.org",
           shown(given))};
     if (text.substr(0, 3) == "10." && text.find('/') != std::string_view::npos) return doi(text, given);
     return arxiv(text, given);
@@ -345,6 +356,22 @@ struct IdReader {
     return VersionedId{PaperId(Scheme::openreview, fmt::format("openreview:{}", id)), 0};
   }
 
+  static Outcome openalex(std::string_view id, std::string_view given) {
+    const bool form = id.size() >= 2 && id.size() <= 13 && lower(id.front()) == 'w' && id[1] != '0' &&
+                      std::all_of(id.begin() + 1, id.end(), is_digit);
+    if (!form)
+      return Error{
+          fmt::format("'{}' is not a work of OpenAlex; its works are like W2741809807", shown(given))};
+    return VersionedId{PaperId(Scheme::openalex, fmt::format("openalex:W{}", id.substr(1))), 0};
+  }
+
+  static Outcome s2(std::string_view id, std::string_view given) {
+    if (id.size() != 40 || !std::all_of(id.begin(), id.end(), [](char c) { return hex(c) >= 0; }))
+      return Error{fmt::format("'{}' is not a paper of Semantic Scholar; its papers have 40 digits of 0-9a-f",
+                               shown(given))};
+    return VersionedId{PaperId(Scheme::s2, "s2:" + lower(id)), 0};
+  }
+
   static Outcome own_key(std::string_view id, std::string_view given) {
     const std::string key = lower(id);
     const bool form =
@@ -423,6 +450,10 @@ std::string PaperId::url() const {
       return "https://doi.org/" + percent_encoded(std::string_view(key_).substr(4));
     case Scheme::openreview:
       return "https://openreview.net/forum?id=" + key_.substr(11);
+    case Scheme::openalex:
+      return "https://openalex.org/" + key_.substr(9);
+    case Scheme::s2:
+      return "https://www.semanticscholar.org/paper/" + key_.substr(3);
     case Scheme::own:
       break;
   }
@@ -436,6 +467,8 @@ std::string PaperId::pdf_url() const {
     case Scheme::openreview:
       return "https://openreview.net/pdf?id=" + key_.substr(11);
     case Scheme::doi:
+    case Scheme::openalex:
+    case Scheme::s2:
     case Scheme::own:
       break;
   }

@@ -1,4 +1,5 @@
-// Identifiers of papers: arXiv (old and new style), DOI, OpenReview, and our own for what has none of these.
+// Identifiers of papers: arXiv (old and new style), DOI, OpenReview, OpenAlex, Semantic Scholar, and our own
+// for what has none of these.
 // Grammar and normalisation: docs/interfaces.md "Identifiers"; arXiv's own rules at
 // info.arxiv.org/help/arxiv_identifier.
 #pragma once
@@ -12,13 +13,16 @@
 
 namespace quire {
 
-enum class Scheme : std::uint8_t { arxiv, doi, openreview, own };
+/// In the order in which a work that has several identities takes its own: the first is the best.
+enum class Scheme : std::uint8_t { arxiv, openreview, doi, openalex, s2, own };
 
 /// The identity of a paper, without version. Its key is canonical: equal papers of one scheme have equal
 /// keys.
 ///   arxiv      2611.00001, math/0309136       (bare)
 ///   doi        doi:10.1000/abc.123            (lower case)
 ///   openreview openreview:aBcD123_-x          (case kept)
+///   openalex   openalex:W2741809807           (a work)
+///   s2         s2:649def34f8be52c8b66281af98ae884c09aef38b  (Semantic Scholar's paperId)
 ///   own        quire:lower-case-words         ([a-z0-9-], made by own_id)
 class PaperId {
  public:

@@ -4,7 +4,10 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <utility>
+
+#include "paper/announcement.h"
 
 namespace quire {
 
@@ -54,10 +57,52 @@ std::vector<Version> united(const std::vector<Version>& stored, const std::vecto
         std::find_if(all.begin(), all.end(), [&](const Version& v) { return v.number == version.number; });
     if (same == all.end())
       all.push_back(version);
-    else
+    else {
       take(same->day, version.day, incoming_wins);
+      same->withdrawn = same->withdrawn || version.withdrawn;
+    }
   }
   std::sort(all.begin(), all.end(), [](const Version& a, const Version& b) { return a.number < b.number; });
+  return all;
+}
+
+/// A name keeps what only one of the two records says about the person behind it.
+std::vector<Author> with_details_of(std::vector<Author> authors, const std::vector<Author>& others) {
+  for (std::size_t i = 0; i < authors.size(); ++i) {
+    Author& author = authors[i];
+    const auto same = [&](const Author& other) { return other.name == author.name; };
+    // Nearly always at the same place; a name that occurs twice in a paper is nobody's for certain elsewhere.
+    const Author* other = i < others.size() && same(others[i]) ? &others[i] : nullptr;
+    if (other == nullptr && std::count_if(others.begin(), others.end(), same) == 1)
+      other = &*std::find_if(others.begin(), others.end(), same);
+    if (other == nullptr) continue;
+    take(author.affiliation, other->affiliation, false);
+    take(author.family, other->family, false);
+    take(author.suffix, other->suffix, false);
+    take(author.orcid, other->orcid, false);
+  }
+  return authors;
+}
+
+std::vector<PaperId> other_ids_of(const Paper& stored, const Paper& incoming) {
+  std::vector<PaperId> all;
+  std::set_union(stored.other_ids.begin(), stored.other_ids.end(), incoming.other_ids.begin(),
+                 incoming.other_ids.end(), std::back_inserter(all));
+  std::erase(all, stored.id);
+  return all;
+}
+
+std::vector<CrossList> united(std::vector<CrossList> all, const std::vector<CrossList>& incoming) {
+  for (const CrossList& list : incoming) {
+    const auto same = std::find_if(all.begin(), all.end(),
+                                   [&](const CrossList& known) { return known.category == list.category; });
+    if (same == all.end())
+      all.push_back(list);
+    else
+      same->day = std::min(same->day, list.day);
+  }
+  std::sort(all.begin(), all.end(),
+            [](const CrossList& a, const CrossList& b) { return a.category < b.category; });
   return all;
 }
 
@@ -100,12 +145,20 @@ Paper merge(const Paper& stored, const Paper& incoming) {
   const bool facts_win = age != Age::older;
 
   Paper paper = stored;
+  paper.other_ids = other_ids_of(stored, incoming);
   take(paper.title, incoming.title, words_win);
   take(paper.abstract, incoming.abstract, words_win);
   take(paper.authors, incoming.authors, words_win);
+  paper.authors =
+      with_details_of(with_details_of(std::move(paper.authors), stored.authors), incoming.authors);
   take(paper.categories, incoming.categories, words_win);
   take(paper.comment, incoming.comment, words_win);
   take(paper.published, incoming.published, words_win);
+  take(paper.submitted, incoming.submitted, words_win);
+  // An announcement that it is new comes once; one that is made again does not move it.
+  if (!paper.announced || incoming.announced < paper.announced)
+    take(paper.announced, incoming.announced, true);
+  paper.cross_lists = united(stored.cross_lists, incoming.cross_lists);
   take(paper.summary, incoming.summary, facts_win);
   take(paper.author_count, incoming.author_count, facts_win);
   take(paper.organisation, incoming.organisation, facts_win);
@@ -121,7 +174,16 @@ Paper merge(const Paper& stored, const Paper& incoming) {
   // Only a later version restores a withdrawn paper; most sources do not know and say "no".
   if (incoming.withdrawn && facts_win) paper.withdrawn = true;
   if (!incoming.withdrawn && age == Age::newer) paper.withdrawn = false;
+  take(paper.withdrawal, incoming.withdrawal, facts_win);
+  if (!paper.withdrawn) paper.withdrawal.clear();
+  paper.deleted = incoming.deleted;  // what a source says last about its own record is so
   return paper;
+}
+
+std::optional<Day> Paper::listed_day() const {
+  if (announced) return announced;
+  if (submitted && id.scheme() == Scheme::arxiv) return announcement_day(*submitted);
+  return published;
 }
 
 std::string canonical_category(std::string_view category) {

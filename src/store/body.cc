@@ -38,6 +38,16 @@ enum class Tag : unsigned char {
   lab,
   subject,
   withdrawn,
+  family,  // of the author before, as are the next two
+  suffix,
+  orcid,
+  other_id,
+  submitted,   // milliseconds since 1970
+  announced,   // a day
+  cross_list,  // day, then the category
+  withdrawal,
+  deleted,
+  version_withdrawn,  // the version before
 };
 
 void put_varint(std::string& out, std::uint64_t value) {
@@ -74,6 +84,7 @@ class Reader {
  public:
   explicit Reader(std::string_view bytes) : rest_(bytes) {}
   bool empty() const { return rest_.empty(); }
+  std::size_t size() const { return rest_.size(); }
   bool ok() const { return ok_; }
   unsigned char byte() {
     if (rest_.empty()) return fail();
@@ -118,6 +129,13 @@ std::optional<Day> day_of(std::int64_t count) {
   return Day::from_count(static_cast<std::int32_t>(count));
 }
 
+std::optional<Instant> instant_of(std::int64_t ms) {
+  const Instant at{std::chrono::milliseconds(ms)};
+  // Both ends of the years that days have, so that the day of an instant is always one.
+  if (at < Day::from_count(-25'567).start() || at >= Day::from_count(376'199).start()) return std::nullopt;
+  return at;
+}
+
 std::string* text_field(Paper& paper, Tag tag) {
   switch (tag) {
     case Tag::title:
@@ -144,9 +162,36 @@ std::string* text_field(Paper& paper, Tag tag) {
       return &paper.lab;
     case Tag::subject:
       return &paper.subject;
+    case Tag::withdrawal:
+      return &paper.withdrawal;
     default:
       return nullptr;
   }
+}
+
+/// A field that stands beside the name of the author before it.
+std::string* author_field(Paper& paper, Tag tag) {
+  if (paper.authors.empty()) return nullptr;
+  Author& author = paper.authors.back();
+  switch (tag) {
+    case Tag::affiliation:
+      return &author.affiliation;
+    case Tag::family:
+      return &author.family;
+    case Tag::suffix:
+      return &author.suffix;
+    case Tag::orcid:
+      return &author.orcid;
+    default:
+      return nullptr;
+  }
+}
+
+bool take_cross_list(Paper& paper, Reader& field) {
+  const auto on = day_of(unzigzag(field.varint()));
+  if (!field.ok() || !on) return false;
+  paper.cross_lists.push_back({std::string(field.take(field.size())), *on});
+  return true;
 }
 
 /// Takes in one field; false if its bytes cannot be.
@@ -161,8 +206,34 @@ bool take_field(Paper& paper, Tag tag, std::string_view bytes) {
       paper.authors.push_back({std::string(bytes), {}});
       return true;
     case Tag::affiliation:
-      if (paper.authors.empty()) return false;
-      paper.authors.back().affiliation = bytes;
+    case Tag::family:
+    case Tag::suffix:
+    case Tag::orcid: {
+      std::string* field = author_field(paper, tag);
+      if (field == nullptr) return false;
+      *field = bytes;
+      return true;
+    }
+    case Tag::other_id: {
+      auto id = PaperId::parse(bytes);
+      if (!id) return false;
+      paper.other_ids.push_back(std::move(*id));
+      return true;
+    }
+    case Tag::submitted:
+      paper.submitted = instant_of(unzigzag(number.varint()));
+      return number.ok();
+    case Tag::announced:
+      paper.announced = day_of(unzigzag(number.varint()));
+      return number.ok();
+    case Tag::cross_list:
+      return take_cross_list(paper, number);
+    case Tag::deleted:
+      paper.deleted = true;
+      return true;
+    case Tag::version_withdrawn:
+      if (paper.versions.empty()) return false;
+      paper.versions.back().withdrawn = true;
       return true;
     case Tag::category:
       paper.categories.emplace_back(bytes);
@@ -200,6 +271,9 @@ std::string pack(const Paper& paper) {
   for (const Author& author : paper.authors) {
     put(out, Tag::author, author.name);
     put_text(out, Tag::affiliation, author.affiliation);
+    put_text(out, Tag::family, author.family);
+    put_text(out, Tag::suffix, author.suffix);
+    put_text(out, Tag::orcid, author.orcid);
   }
   for (const std::string& category : paper.categories) put(out, Tag::category, category);
   if (paper.author_count > 0)
@@ -211,6 +285,15 @@ std::string pack(const Paper& paper) {
     put_varint(bytes, static_cast<std::uint64_t>(std::max(0, version.number)));
     put_varint(bytes, version.day ? zigzag(version.day->count()) + 1 : 0);
     put(out, Tag::version, bytes);
+    if (version.withdrawn) put(out, Tag::version_withdrawn, {});
+  }
+  for (const PaperId& id : paper.other_ids) put(out, Tag::other_id, id.key());
+  if (paper.submitted) put_number(out, Tag::submitted, zigzag(paper.submitted->time_since_epoch().count()));
+  if (paper.announced) put_number(out, Tag::announced, zigzag(paper.announced->count()));
+  for (const CrossList& list : paper.cross_lists) {
+    std::string bytes;
+    put_varint(bytes, zigzag(list.day.count()));
+    put(out, Tag::cross_list, bytes + list.category);
   }
   put_text(out, Tag::organisation, paper.organisation);
   put_text(out, Tag::comment, paper.comment);
@@ -222,6 +305,8 @@ std::string pack(const Paper& paper) {
   put_text(out, Tag::lab, paper.lab);
   put_text(out, Tag::subject, paper.subject);
   if (paper.withdrawn) put(out, Tag::withdrawn, {});
+  put_text(out, Tag::withdrawal, paper.withdrawal);
+  if (paper.deleted) put(out, Tag::deleted, {});
   put_text(out, Tag::summary, paper.summary);
   put_text(out, Tag::abstract_text, paper.abstract);
   return out;

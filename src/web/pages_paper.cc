@@ -118,6 +118,10 @@ std::string id_words(const PaperId& id) {
       return "DOI " + id.key().substr(4);
     case Scheme::openreview:
       return "OpenReview " + id.key().substr(11);
+    case Scheme::openalex:
+      return "OpenAlex " + id.key().substr(9);
+    case Scheme::s2:
+      return "Semantic Scholar " + id.key().substr(3);
     case Scheme::own:
       return id.key();
   }
@@ -125,9 +129,20 @@ std::string id_words(const PaperId& id) {
 }
 
 std::string origin_name(const PaperId& id) {
-  return id.scheme() == Scheme::arxiv        ? "arXiv"
-         : id.scheme() == Scheme::openreview ? "OpenReview"
-                                             : "the publisher";
+  switch (id.scheme()) {
+    case Scheme::arxiv:
+      return "arXiv";
+    case Scheme::openreview:
+      return "OpenReview";
+    case Scheme::openalex:
+      return "OpenAlex";
+    case Scheme::s2:
+      return "Semantic Scholar";
+    case Scheme::doi:
+    case Scheme::own:
+      break;
+  }
+  return "the publisher";
 }
 
 void put_ids(View& view, const Site& site, const StoredPaper& stored) {

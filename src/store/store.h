@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "paper/paper.h"
+#include "paper/statement.h"
 
 namespace quire::store {
 
@@ -33,7 +34,9 @@ struct StoredPaper {
   Paper paper;
   int votes = 0;  ///< given here
   /// The newest pick of the paper, if a listing chose it for a day.
-  std::optional<Pick> pick;
+  std::optional<Pick> pick{};
+  ChangeNumber change = 0;  ///< its newest entry of the change log
+  Instant changed_at{};     ///< when that was written, to the second; never goes back along the log
 };
 
 struct PutCounts {
@@ -46,6 +49,66 @@ struct PutCounts {
 struct Change {
   ChangeNumber number = 0;
   Doc doc = 0;
+};
+
+/// A source that is followed. What its harvester knows lies in `state`, as it writes it (follow/state.h).
+struct Follow {
+  std::int64_t id = 0;
+  std::string kind;     ///< "arxiv"
+  std::string what;     ///< what is taken from it: "cs.LG"
+  std::string address;  ///< of the source; empty: the usual one of that kind
+  std::int64_t every_s = 0;
+  Instant added_at{};
+  Instant due_at{};
+  std::string state;
+};
+
+/// How far a follow has come: written with the papers that it stands for, or not at all.
+struct FollowStep {
+  std::int64_t follow = 0;
+  std::string state;
+  Instant due_at{};
+};
+
+struct PutContext {
+  Instant at = now();
+  std::optional<FollowStep> step{};
+};
+
+/// What one source says about a paper, and since when it says so.
+struct Said {
+  std::string source;
+  Paper paper;  ///< `paper.id` is the identity that the source uses
+  Instant at{};
+};
+
+/// A decision that two works are one: a record that was taken for a stored paper because of more than its own
+/// identity, or two stored papers that became one. It can be undone.
+struct Join {
+  std::int64_t number = 0;
+  Instant at{};
+  Doc doc = 0;      ///< the paper that both are
+  std::string id;   ///< under which the paper that was joined to it is or was known
+  std::string why;  ///< "identity doi:10.1000/abc", "title, first author and year", "by hand"
+  std::optional<Instant> undone_at{};
+};
+
+/// What a paper said before: its words until they changed.
+struct Edition {
+  Instant until{};
+  int version = 0;  ///< the greatest that was known then; 0: none
+  std::string title;
+  std::string abstract;
+  std::vector<Author> authors;
+};
+
+/// One line of the change log as harvesters of this Quire see it.
+struct Stamped {
+  ChangeNumber number = 0;
+  Doc doc = 0;     ///< 0 when it is gone
+  std::string id;  ///< key of the paper, or the key that no paper has any more
+  Instant at{};
+  bool gone = false;
 };
 
 /// A paper's vote weight in time, for the trending score.
@@ -102,13 +165,46 @@ class Store {
   virtual ~Store() = default;
 
   // Papers.
-  /// Merges the records into the store (paper/merge) in one transaction; durable on return. A record whose id
-  /// is of the own scheme joins the paper with the same title key, if exactly one has it.
-  virtual PutCounts put(std::span<const Record> records) = 0;
+  /// Takes the records in, in one transaction together with the step of a follow; durable on return. Each
+  /// source has one statement about a work, and the paper is what all of them give together
+  /// (paper/statement.h). Which work a record is about: docs/store.md "One paper from many sources".
+  virtual PutCounts put(std::span<const Record> records, const PutContext& context) = 0;
+  PutCounts put(std::span<const Record> records) { return put(records, PutContext{}); }
   virtual std::optional<StoredPaper> paper(const PaperId& id) = 0;
   virtual std::optional<StoredPaper> paper(Doc doc) = 0;
   /// In the order asked for; unknown docs are left out.
   virtual std::vector<StoredPaper> papers(std::span<const Doc> docs) = 0;
+  /// All days for which listings picked it, oldest first.
+  virtual std::vector<Pick> picks(Doc doc) = 0;
+  /// What each source says, greatest authority first.
+  virtual std::vector<Said> statements(Doc doc) = 0;
+  /// Its words before they changed, oldest first.
+  virtual std::vector<Edition> editions(Doc doc) = 0;
+
+  // One paper from many sources.
+  /// Newest first, those of one paper or of all.
+  virtual std::vector<Join> joins(std::optional<Doc> doc, std::size_t limit) = 0;
+  /// Two stored papers become one, which keeps the better identity. An error says why they cannot be.
+  virtual Result<Doc> join(Doc one, Doc other, Instant at) = 0;
+  /// Takes a join back: what was joined is a paper of its own again and is not joined to the other one again
+  /// but by hand. Its doc.
+  virtual Result<Doc> undo_join(std::int64_t number, Instant at) = 0;
+
+  // What a person has read.
+  virtual void mark_read(Doc doc, const std::string& person, Instant at) = 0;
+  virtual std::optional<Instant> read_at(Doc doc, const std::string& person) = 0;
+
+  // Sources that are followed.
+  /// With its number. An error if the same is followed already.
+  virtual Result<Follow> add_follow(const Follow& follow) = 0;
+  /// False if there is none of that number. Papers stay.
+  virtual bool remove_follow(std::int64_t id) = 0;
+  virtual std::vector<Follow> follows() = 0;
+  virtual std::optional<Follow> follow(std::int64_t id) = 0;
+  /// A step without papers. False if the follow was removed meanwhile.
+  virtual bool step_follow(const FollowStep& step) = 0;
+  /// How often, or from where: kind and what stay as they are.
+  virtual bool change_follow(const Follow& follow) = 0;
 
   // The change log.
   /// Changes after `after`, ascending, each doc at most once (its newest), at most `limit`.
@@ -117,12 +213,19 @@ class Store {
   /// Those of them that came in puts of fewer than 100 records, as somebody waits for them: newest first, at
   /// most `limit`. Of very many such puts only the newest are known.
   virtual std::vector<Change> short_changes(ChangeNumber after, std::size_t limit) = 0;
+  /// The log with its moments, for those who harvest this Quire: entries after `after` within [from, until],
+  /// ascending, each paper at most once, identities that went included; at most `limit`.
+  virtual std::vector<Stamped> stamped(ChangeNumber after, std::optional<Instant> from,
+                                       std::optional<Instant> until, std::size_t limit) = 0;
+  /// What an identity stands for in that log, one that went included.
+  virtual std::optional<Stamped> stamp_of(const PaperId& id) = 0;
+  virtual std::optional<Instant> first_stamp() = 0;
   /// A number that rises with anything that a page may show (papers, picks, votes, runs): for caches and
   /// ETags.
   virtual std::uint64_t version() = 0;
 
-  // Days. A paper counts for the days for which it was picked; a paper without any pick, for its published
-  // day.
+  // Days. A paper counts for the days for which it was picked; a paper without any pick, for the day on which
+  // it was announced or published (Paper::listed_day).
   /// Docs of the papers of a day range, picked ones first by (votes here + at the source) descending, then
   /// the rest by votes, then id.
   virtual std::vector<Doc> docs_between(Day first, Day last, std::size_t limit) = 0;

@@ -109,20 +109,22 @@ PaperId best_id(std::span<const Statement> statements) {
 }
 
 Paper fold(std::span<const Statement> statements) {
-  const auto all = in_order(statements);
-  if (all.size() == 1 && all.front()->paper.other_ids.empty()) return all.front()->paper;
+  auto all = in_order(statements);
   const PaperId id = best_id(statements);
   std::vector<PaperId> ids;
   for (const Statement* statement : all) {
     ids.push_back(statement->paper.id);
     std::copy(statement->paper.other_ids.begin(), statement->paper.other_ids.end(), std::back_inserter(ids));
   }
+  // What a source has taken back counts for nothing while another still says something.
+  const auto deleted = [](const Statement* statement) { return statement->paper.deleted; };
+  if (!std::all_of(all.begin(), all.end(), deleted)) std::erase_if(all, deleted);
   Paper paper = all.front()->paper;
   for (const Statement* statement : std::span(all).subspan(1)) paper = merge(paper, statement->paper);
   paper.id = id;
   std::sort(ids.begin(), ids.end());
   ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
-  std::erase(ids, id);
+  std::erase_if(ids, [&](const PaperId& other) { return other == id || other.scheme() == Scheme::own; });
   paper.other_ids = std::move(ids);
   return paper;
 }

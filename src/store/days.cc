@@ -23,8 +23,9 @@ constexpr const char* kManyDays =
 /// Rows of a range that list a paper another time. Only picks can: without one there is one published day.
 std::uint64_t picks_again(Connection& connection, Day first, Day last) {
   if (first == last) return 0;
-  Query query =
-      connection.query("SELECT count(*) - count(DISTINCT doc) FROM picks WHERE day BETWEEN ? AND ?");
+  Query query = connection.query(
+      "SELECT count(*) - count(DISTINCT doc) FROM picks WHERE day BETWEEN ? AND ? "
+      "AND doc NOT IN (SELECT doc FROM papers WHERE gone_to IS NOT NULL)");
   query.bind(count(first)).bind(count(last));
   return query.row() ? static_cast<std::uint64_t>(query.integer(0)) : 0;
 }

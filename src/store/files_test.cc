@@ -139,8 +139,9 @@ TEST(StoreFiles, CheckSeesWhatDisagrees) {
        {"UPDATE papers SET votes = 7", "DELETE FROM listed WHERE doc = 1", "UPDATE listed SET score = 9",
         "UPDATE papers SET title_hash = 1", "UPDATE papers SET day = day + 1",
         "UPDATE counters SET value = 0 WHERE name = 'change'", "DELETE FROM run_events WHERE seq = 0",
-        "INSERT INTO aliases VALUES ('2611.00001', 2)",
-        "PRAGMA foreign_keys=OFF; INSERT INTO votes VALUES (99, 'ana', 0)", "DELETE FROM picks",
+        "INSERT INTO aliases VALUES ('2611.00001', 2)", "UPDATE papers SET source = NULL",
+        "INSERT INTO gone VALUES ('2611.00001', 99)",
+        "PRAGMA foreign_keys=OFF; INSERT INTO votes VALUES (99, 'ana', 0, 0)", "DELETE FROM picks",
         "INSERT INTO listed VALUES (20000, 0, 0, '2611.00001', 1)"}) {
     const Folder folder;
     const auto store = open_sqlite(folder.path());

@@ -1,5 +1,5 @@
 // Under which days a paper is listed, and where in each: the rows of table `listed`. Derived from a paper's
-// picks, votes and published day alone, so what to write is the difference of two listings.
+// picks, votes and own day alone, so what to write is the difference of two listings.
 #pragma once
 
 #include <cstdint>
@@ -21,8 +21,8 @@ struct Place {
 };
 using Listing = std::vector<Place>;
 
-/// A paper counts for the days for which it was picked; without any pick, for its published day.
-Listing listing(const std::string& id, std::span<const Pick> picks, std::optional<std::int32_t> published,
+/// A paper counts for the days for which it was picked; without any pick, for `day`.
+Listing listing(const std::string& id, std::span<const Pick> picks, std::optional<std::int32_t> day,
                 int votes);
 
 }  // namespace quire::store

@@ -15,9 +15,29 @@ class LogStore : public Store {
   ChangeNumber newest_change() override = 0;
 
   std::vector<Change> short_changes(ChangeNumber, std::size_t) override { return {}; }
-  PutCounts put(std::span<const Record>) final { absent(); }
+  PutCounts put(std::span<const Record>, const PutContext&) final { absent(); }
   std::optional<StoredPaper> paper(const PaperId&) final { absent(); }
   std::optional<StoredPaper> paper(Doc) final { absent(); }
+  std::vector<Pick> picks(Doc) final { absent(); }
+  std::vector<Said> statements(Doc) final { absent(); }
+  std::vector<Edition> editions(Doc) final { absent(); }
+  std::vector<Join> joins(std::optional<Doc>, std::size_t) final { absent(); }
+  Result<Doc> join(Doc, Doc, Instant) final { absent(); }
+  Result<Doc> undo_join(std::int64_t, Instant) final { absent(); }
+  void mark_read(Doc, const std::string&, Instant) final { absent(); }
+  std::optional<Instant> read_at(Doc, const std::string&) final { absent(); }
+  Result<Follow> add_follow(const Follow&) final { absent(); }
+  bool remove_follow(std::int64_t) final { absent(); }
+  std::vector<Follow> follows() final { absent(); }
+  std::optional<Follow> follow(std::int64_t) final { absent(); }
+  bool step_follow(const FollowStep&) final { absent(); }
+  bool change_follow(const Follow&) final { absent(); }
+  std::vector<Stamped> stamped(ChangeNumber, std::optional<Instant>, std::optional<Instant>,
+                               std::size_t) final {
+    absent();
+  }
+  std::optional<Stamped> stamp_of(const PaperId&) final { absent(); }
+  std::optional<Instant> first_stamp() final { absent(); }
   std::uint64_t version() final { absent(); }
   std::vector<Doc> docs_between(Day, Day, std::size_t) final { absent(); }
   std::uint64_t count_between(Day, Day) final { absent(); }

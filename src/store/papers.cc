@@ -71,8 +71,9 @@ void Readers::give_back(std::unique_ptr<Connection> connection) {
 // ---- Papers ----
 
 std::optional<SqliteStore::Row> SqliteStore::read_row(Connection& connection, Doc doc) {
-  Query query =
-      connection.query("SELECT id, title_hash, votes, day, dictionary, body FROM papers WHERE doc = ?");
+  Query query = connection.query(
+      "SELECT id, title_hash, votes, day, dictionary, body, change, source FROM papers "
+      "WHERE doc = ? AND gone_to IS NULL");
   query.bind(doc);
   if (!query.row()) return std::nullopt;
   Row row;
@@ -83,13 +84,16 @@ std::optional<SqliteStore::Row> SqliteStore::read_row(Connection& connection, Do
   if (!query.null(3)) row.day = static_cast<std::int32_t>(query.integer(3));
   row.dictionary = query.integer(4);
   row.body = query.text(5);
+  row.change = static_cast<ChangeNumber>(query.integer(6));
+  if (!query.null(7)) row.source = query.text(7);
   return row;
 }
 
 StoredPaper SqliteStore::stored(Connection& connection, const Row& row) {
   auto paper = unpack_row(connection, row);
   if (!paper) throw StoreError(paper.error());
-  StoredPaper stored{row.doc, std::move(*paper), row.votes, std::nullopt};
+  StoredPaper stored{row.doc,      std::move(*paper), row.votes,
+                     std::nullopt, row.change,        stamp(connection, row.change)};
   Query pick = connection.query(
       "SELECT day, votes, comments, submitter FROM picks WHERE doc = ? ORDER BY day DESC LIMIT 1");
   pick.bind(row.doc);
@@ -102,13 +106,7 @@ StoredPaper SqliteStore::stored(Connection& connection, const Row& row) {
 
 std::optional<StoredPaper> SqliteStore::paper(const PaperId& id) {
   Readers::Lease reader(readers_);
-  std::optional<Doc> doc;
-  {
-    Query query = reader->query(
-        "SELECT doc FROM papers WHERE id = ?1 UNION ALL SELECT doc FROM aliases WHERE id = ?1 LIMIT 1");
-    query.bind(std::string_view(id.key()));
-    if (query.row()) doc = static_cast<Doc>(query.integer(0));
-  }
+  const auto doc = doc_of(*reader, id.key());
   if (!doc) return std::nullopt;
   const auto row = read_row(*reader, *doc);
   return row ? std::optional(stored(*reader, *row)) : std::nullopt;
@@ -127,6 +125,18 @@ std::vector<StoredPaper> SqliteStore::papers(std::span<const Doc> docs) {
   for (const Doc doc : docs)
     if (const auto row = read_row(*reader, doc)) papers.push_back(stored(*reader, *row));
   return papers;
+}
+
+std::vector<Pick> SqliteStore::picks(Doc doc) {
+  Readers::Lease reader(readers_);
+  Query query = reader->query("SELECT day, votes, comments, submitter FROM picks WHERE doc = ? ORDER BY day");
+  query.bind(doc);
+  std::vector<Pick> picks;
+  while (query.row())
+    picks.push_back({Day::from_count(static_cast<std::int32_t>(query.integer(0))),
+                     static_cast<int>(query.integer(1)), static_cast<int>(query.integer(2)),
+                     std::string(query.text(3))});
+  return picks;
 }
 
 std::vector<Change> SqliteStore::changes(ChangeNumber after, std::size_t limit) {
@@ -191,7 +201,8 @@ void SqliteStore::train_when_due() {
   tried_to_train_ = true;
   std::vector<std::string> samples;
   {
-    Query query = writer_.query("SELECT dictionary, body FROM papers ORDER BY doc DESC LIMIT 2000");
+    Query query = writer_.query(
+        "SELECT dictionary, body FROM papers WHERE gone_to IS NULL ORDER BY doc DESC LIMIT 2000");
     while (query.row())
       if (auto body = compressor_.decompress(query.integer(0), query.text(1)))
         samples.push_back(std::move(*body));

@@ -1,5 +1,6 @@
-// Putting papers: each record finds the paper that it is about, is merged with it, and only what really
-// changed is written, in one transaction a batch.
+// Putting papers: each record becomes what its source says about a work, and the paper is what all sources
+// say together (paper/statement.h). A paper of which one source speaks is kept in its own row; `statements`
+// has rows for those of which several do. Only what really changed is written, in one transaction a batch.
 #include <algorithm>
 #include <thread>
 
@@ -17,6 +18,7 @@ constexpr std::size_t kLongBatch = 100;
 constexpr std::chrono::microseconds kPause{1200};
 /// So many short puts are remembered, the newest.
 constexpr std::size_t kShortPutsKept = 256;
+constexpr std::size_t kEditionsKept = 50;
 
 std::int64_t hash_of(std::string_view title_key) {
   std::uint64_t hash = 0xcbf29ce484222325U;  // FNV-1a
@@ -26,6 +28,16 @@ std::int64_t hash_of(std::string_view title_key) {
 
 std::optional<std::int32_t> count(const std::optional<Day>& day) {
   return day ? std::optional(day->count()) : std::nullopt;
+}
+
+/// Other identities in order, each once, without those that say nothing elsewhere.
+Record normal(const Record& record) {
+  Record out = record;
+  auto& ids = out.paper.other_ids;
+  std::sort(ids.begin(), ids.end());
+  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+  std::erase_if(ids, [&](const PaperId& id) { return id == out.paper.id || id.scheme() == Scheme::own; });
+  return out;
 }
 
 /// Counts of one listing only grow; an older reading of the page must not take them back.
@@ -41,19 +53,17 @@ Pick joined(const Pick& stored, const Pick& incoming) {
 
 std::int64_t title_hash(const std::string& title) { return hash_of(text::title_key(title)); }
 
-PutCounts SqliteStore::put(std::span<const Record> records) {
+PutCounts SqliteStore::put(std::span<const Record> records, const PutContext& context) {
   PutCounts counts;
-  if (records.empty()) return counts;
+  if (records.empty() && !context.step) return counts;
   {
     const std::lock_guard lock(writing_);
     train_when_due();
     Transaction transaction(writer_);
     use_newest_dictionary();
-    auto change = static_cast<ChangeNumber>(
-        writer_.number("SELECT value FROM counters WHERE name = 'change'").value_or(0));
-    const ChangeNumber before = change;
+    Log log = begin_log(context.at);
     for (const Record& record : records) {
-      switch (put_one(record, change)) {
+      switch (put_one(record, log)) {
         case Put::added:
           ++counts.added;
           break;
@@ -64,9 +74,10 @@ PutCounts SqliteStore::put(std::span<const Record> records) {
           ++counts.unchanged;
       }
     }
-    if (change == before) return counts;  // nothing was written
-    writer_.query("UPDATE counters SET value = ? WHERE name = 'change'").bind(change).run();
-    if (records.size() < kLongBatch) note_short_put(before + 1, change);
+    const bool stepped = context.step && write_step(*context.step);
+    if (log.empty() && !stepped) return counts;  // nothing was written
+    end_log(log);
+    if (!log.empty() && records.size() < kLongBatch) note_short_put(log.before + 1, log.newest);
     touch();
     transaction.commit();
   }
@@ -85,146 +96,220 @@ void SqliteStore::note_short_put(ChangeNumber first, ChangeNumber last) {
       .run();
 }
 
-SqliteStore::Put SqliteStore::put_one(const Record& record, ChangeNumber& change) {
+// ---- A record to a statement, a statement to its paper ----
+
+SqliteStore::Put SqliteStore::put_one(const Record& given, Log& log) {
+  const Record record = normal(given);
+  const auto home = known_home(record);
+  if (!home && record.paper.deleted) return Put::unchanged;  // of a paper that was never here
   const std::int64_t hash = title_hash(record.paper.title);
-  const auto doc = find(record.paper, hash);
-  if (!doc) {
-    add_paper(record, hash, ++change);
-    return Put::added;
+  const auto linked = links(record, home, hash);
+  const bool changed = home ? say(*home, record, log) : true;
+  Doc doc = root(writer_, home ? *home : add_paper(record, hash, log)).value();
+  bool joined = false;
+  for (const Link& link : linked) {
+    const Doc other = root(writer_, link.doc).value_or(doc);
+    if (other == doc || !may_join(doc, other)) continue;
+    doc = fuse(doc, other, link.why, log);
+    joined = true;
   }
-  if (!change_paper(*doc, record, change + 1)) return Put::unchanged;
-  ++change;
-  return Put::changed;
+  if (!home && !joined) return Put::added;
+  return changed || joined ? Put::changed : Put::unchanged;
 }
 
-void SqliteStore::add_paper(const Record& record, std::int64_t hash, ChangeNumber change) {
+Doc SqliteStore::add_paper(const Record& record, std::int64_t hash, Log& log) {
   const Paper& paper = record.paper;
-  const auto published = count(paper.published);
+  const Statement said{record.source, paper};
+  const auto listed = count(paper.listed_day());
   const std::string body = packed(paper);
-  writer_.query("INSERT INTO papers(id, title_hash, day, change, dictionary, body) VALUES (?,?,?,?,?,?)")
+  writer_
+      .query(
+          "INSERT INTO papers(id, title_hash, day, change, dictionary, body, source) VALUES (?,?,?,?,?,?,?)")
       .bind(std::string_view(paper.id.key()))
       .bind(hash)
-      .bind(published)
-      .bind(change)
+      .bind(listed)
+      .bind(log.next())
       .bind(dictionary_)
       .bind(std::span<const char>(body))
+      .bind(std::string_view(record.source))
       .run();
   const auto doc = static_cast<Doc>(sqlite3_last_insert_rowid(writer_.handle()));
-  if (record.pick) put_pick(doc, *record.pick);
+  writer_.query("DELETE FROM aliases WHERE id = ?").bind(std::string_view(paper.id.key())).run();
+  writer_.query("DELETE FROM gone WHERE id = ?").bind(std::string_view(paper.id.key())).run();
+  if (record.pick) write_pick(doc, *record.pick, false);
   const std::span<const Pick> picks = record.pick ? std::span(&*record.pick, 1) : std::span<const Pick>();
-  relist(doc, {}, listing(paper.id.key(), picks, published, 0));
+  const Listing places = listing(paper.id.key(), picks, listed, 0);
+  relist(doc, {}, places);
+  const auto ids = identities(paper);
+  if (ids.size() > 1) add_aliases(doc, paper.id.key(), ids);
+  // The source may know a better name of it than its own.
+  if (best_id(std::span(&said, 1)) != paper.id) {
+    spell_out(doc);
+    refold(doc, false, places, log);
+  }
+  return doc;
 }
 
 /// False if the record says nothing new.
-bool SqliteStore::change_paper(Doc doc, const Record& record, ChangeNumber change) {
-  const Row row = read_row(writer_, doc).value();
+bool SqliteStore::say(Doc home, const Record& record, Log& log) {
+  const auto row = read_row(writer_, home);
+  const bool alone = row && row->source == record.source && row->id == record.paper.id.key();
+  return alone ? say_alone(*row, record, log) : say_beside_others(home, record, log);
+}
+
+/// The paper is what this source says, and nobody else.
+bool SqliteStore::say_alone(const Row& row, const Record& record, Log& log) {
   const auto unpacked = unpack_row(writer_, row);
   // A damaged body is healed by what comes now.
   const Paper old = unpacked ? *unpacked : Paper(id_of(row.id));
-  // A paper known by its title alone takes the identity that a source gives it now; otherwise it keeps its
-  // own.
-  const bool named = old.id.scheme() == Scheme::own && record.paper.id.scheme() != Scheme::own;
-  Paper stored = old;
-  if (named) stored.id = record.paper.id;
-  Paper incoming = record.paper;
-  incoming.id = stored.id;
-  const Paper merged = merge(stored, incoming);
-
-  const Listing before = listing_of(doc, row.id, row.day, row.votes);
-  const bool picked = record.pick && put_pick(doc, *record.pick);
-  if (merged == old && !picked) return false;
-
-  if (named)
-    writer_.query("INSERT OR REPLACE INTO aliases(id, doc) VALUES (?,?)")
-        .bind(std::string_view(row.id))
-        .bind(doc)
-        .run();
-  const auto hash = merged.title == old.title ? row.title_hash : title_hash(merged.title);
-  write_row(doc, merged, hash, change);
-  relist(doc, before, listing_of(doc, merged.id.key(), count(merged.published), row.votes));
-  return true;
+  const Statement said{record.source, merge(old, record.paper)};
+  if (best_id(std::span(&said, 1)) != old.id) return say_beside_others(row.doc, record, log);
+  const Listing before = listing_of(row.doc, row.id, row.day, row.votes);
+  const bool picked = record.pick && write_pick(row.doc, *record.pick, false);
+  if (said.paper.title != old.title || said.paper.abstract != old.abstract ||
+      said.paper.authors != old.authors)
+    keep_edition(row.doc, old, log);
+  return write_paper(row, unpacked ? &old : nullptr, said.paper, before, picked, log);
 }
 
-void SqliteStore::write_row(Doc doc, const Paper& paper, std::int64_t hash, ChangeNumber change) {
+bool SqliteStore::say_beside_others(Doc home, const Record& record, Log& log) {
+  if (const auto row = read_row(writer_, home); row && row->source) spell_out(home);
+  const Doc doc = root(writer_, home).value();
+  const Row row = read_row(writer_, doc).value();
+  const Listing before = listing_of(doc, row.id, row.day, row.votes);
+  const bool picked = record.pick && put_pick(home, *record.pick);
+
+  const auto stored = read_statement(record.source, record.paper.id);
+  const Paper merged = stored ? merge(stored->statement.paper, record.paper) : record.paper;
+  if (stored && merged == stored->statement.paper) {
+    if (!picked) return false;
+    relist(doc, before, listing_of(doc, row.id, row.day, row.votes));
+    writer_.query("UPDATE papers SET change = ? WHERE doc = ?").bind(log.next()).bind(doc).run();
+    return true;
+  }
+  const auto old = unpack_row(writer_, row);
+  write_statement({record.source, merged}, home, log.at_s);
+  const bool changed = refold(doc, picked, before, log);
+  // What another source already said otherwise is no change of the paper.
+  if (stored && changed && old) {
+    const Paper now = unpack_row(writer_, read_row(writer_, doc).value()).value();
+    if (now.title != old->title || now.abstract != old->abstract || now.authors != old->authors)
+      keep_edition(doc, *old, log);
+  }
+  return changed;
+}
+
+bool SqliteStore::write_paper(const Row& row, const Paper* old, const Paper& paper, const Listing& before,
+                              bool listing_changed, Log& log) {
+  if (old != nullptr && *old == paper && !listing_changed) return false;
+  if (row.id != paper.id.key()) rename(row, paper.id, log);
+  const auto hash = old != nullptr && paper.title == old->title ? row.title_hash : title_hash(paper.title);
   const std::string body = packed(paper);
   writer_.query("UPDATE papers SET id=?, title_hash=?, day=?, change=?, dictionary=?, body=? WHERE doc=?")
       .bind(std::string_view(paper.id.key()))
       .bind(hash)
-      .bind(count(paper.published))
-      .bind(change)
+      .bind(count(paper.listed_day()))
+      .bind(log.next())
       .bind(dictionary_)
       .bind(std::span<const char>(body))
-      .bind(doc)
+      .bind(row.doc)
+      .run();
+  relist(row.doc, before, listing_of(row.doc, paper.id.key(), count(paper.listed_day()), row.votes));
+  if (const auto ids = identities(paper); ids.size() > 1) add_aliases(row.doc, paper.id.key(), ids);
+  return true;
+}
+
+/// The paper is known by a better name from now on; the old one still leads to it.
+void SqliteStore::rename(const Row& row, const PaperId& id, Log& log) {
+  writer_.query("DELETE FROM aliases WHERE id = ?").bind(std::string_view(id.key())).run();
+  writer_.query("DELETE FROM gone WHERE id = ?").bind(std::string_view(id.key())).run();
+  if (!PaperId::parse(row.id)) return;  // it was gone itself
+  writer_.query("INSERT OR REPLACE INTO aliases(id, doc) VALUES (?,?)")
+      .bind(std::string_view(row.id))
+      .bind(row.doc)
+      .run();
+  writer_.query("INSERT OR REPLACE INTO gone(id, change) VALUES (?,?)")
+      .bind(std::string_view(row.id))
+      .bind(log.next())
       .run();
 }
 
-// ---- Which paper a record is about ----
-
-std::optional<Doc> SqliteStore::find(const Paper& paper, std::int64_t hash) {
-  {
-    Query query = writer_.query("SELECT doc FROM papers WHERE id = ?");
-    query.bind(std::string_view(paper.id.key()));
-    if (query.row()) return static_cast<Doc>(query.integer(0));
+/// Other names lead to a paper unless they are another's.
+void SqliteStore::add_aliases(Doc doc, const std::string& key, std::span<const PaperId> ids) {
+  for (const PaperId& id : ids) {
+    if (id.key() == key) continue;
+    writer_
+        .query(
+            "INSERT OR IGNORE INTO aliases(id, doc) SELECT ?1, ?2 WHERE NOT EXISTS "
+            "(SELECT 1 FROM papers WHERE id = ?1)")
+        .bind(std::string_view(id.key()))
+        .bind(doc)
+        .run();
   }
-  if (paper.id.scheme() == Scheme::own) return find_own(paper, hash);
-  return only_one_of_title(
-      "SELECT doc FROM papers WHERE title_hash = ? AND id >= 'quire:' AND id < 'quire;' LIMIT 2", paper,
-      hash);
 }
 
-/// A paper known by its title: an older identity of a paper, or the paper that has this title alone.
-std::optional<Doc> SqliteStore::find_own(const Paper& paper, std::int64_t hash) {
-  {
-    Query query = writer_.query("SELECT doc FROM aliases WHERE id = ?");
-    query.bind(std::string_view(paper.id.key()));
-    if (query.row()) return static_cast<Doc>(query.integer(0));
-  }
-  return only_one_of_title("SELECT doc FROM papers WHERE title_hash = ? LIMIT 2", paper, hash);
-}
-
-/// `sql` gives the first two docs with a title hash.
-std::optional<Doc> SqliteStore::only_one_of_title(const char* sql, const Paper& paper, std::int64_t hash) {
-  std::optional<Doc> doc;
-  {
-    Query query = writer_.query(sql);
-    query.bind(hash);
-    if (!query.row()) return std::nullopt;
-    doc = static_cast<Doc>(query.integer(0));
-    if (query.row()) return std::nullopt;
-  }
-  const std::string key = text::title_key(paper.title);
-  if (key.empty()) return std::nullopt;
-  const auto found = unpack_row(writer_, read_row(writer_, *doc).value());
-  return found && text::title_key(found->title) == key ? doc : std::nullopt;
+/// The words that a paper had until now; of very many the newest are kept.
+void SqliteStore::keep_edition(Doc doc, const Paper& old, const Log& log) {
+  if (old.title.empty() && old.abstract.empty()) return;
+  Paper words(old.id);
+  words.title = old.title;
+  words.abstract = old.abstract;
+  words.authors = old.authors;
+  for (const Version& version : old.versions) words.versions.push_back({version.number});
+  const std::string body = packed(words);
+  writer_.query("INSERT INTO editions(doc, until, dictionary, body) VALUES (?,?,?,?)")
+      .bind(doc)
+      .bind(log.at_s)
+      .bind(dictionary_)
+      .bind(std::span<const char>(body))
+      .run();
+  writer_
+      .query(
+          "DELETE FROM editions WHERE doc = ?1 AND rowid <= "
+          "(SELECT rowid FROM editions WHERE doc = ?1 ORDER BY rowid DESC LIMIT 1 OFFSET ?2)")
+      .bind(doc)
+      .bind(kEditionsKept)
+      .run();
 }
 
 // ---- Picks and days ----
 
+/// A pick belongs to the work that its source spoke of; a paper that this work was joined to has it as well.
+bool SqliteStore::put_pick(Doc home, const Pick& pick) {
+  const Doc doc = root(writer_, home).value();
+  const bool wrote = write_pick(home, pick, false);
+  return doc == home ? wrote : write_pick(doc, pick, true);
+}
+
 /// False if the pick says nothing new.
-bool SqliteStore::put_pick(Doc doc, const Pick& pick) {
+bool SqliteStore::write_pick(Doc doc, const Pick& pick, bool copied) {
   Pick kept = pick;
   {
-    Query query = writer_.query("SELECT votes, comments, submitter FROM picks WHERE doc = ? AND day = ?");
+    Query query =
+        writer_.query("SELECT votes, comments, submitter, copied FROM picks WHERE doc = ? AND day = ?");
     query.bind(doc).bind(pick.day.count());
     if (query.row()) {
       const Pick old{pick.day, static_cast<int>(query.integer(0)), static_cast<int>(query.integer(1)),
                      std::string(query.text(2))};
       kept = joined(old, pick);
       if (kept == old) return false;
+      copied = copied && query.integer(3) != 0;
     }
   }
-  writer_.query("INSERT OR REPLACE INTO picks(doc, day, votes, comments, submitter) VALUES (?,?,?,?,?)")
+  writer_
+      .query(
+          "INSERT OR REPLACE INTO picks(doc, day, votes, comments, submitter, copied) VALUES (?,?,?,?,?,?)")
       .bind(doc)
       .bind(kept.day.count())
       .bind(kept.votes)
       .bind(kept.comments)
       .bind(std::string_view(kept.by))
+      .bind(copied)
       .run();
   return true;
 }
 
-Listing SqliteStore::listing_of(Doc doc, const std::string& id, std::optional<std::int32_t> published,
-                                int votes) {
+Listing SqliteStore::listing_of(Doc doc, const std::string& id, std::optional<std::int32_t> day, int votes) {
   std::vector<Pick> picks;
   Query query = writer_.query("SELECT day, votes FROM picks WHERE doc = ?");
   query.bind(doc);
@@ -233,7 +318,7 @@ Listing SqliteStore::listing_of(Doc doc, const std::string& id, std::optional<st
                      static_cast<int>(query.integer(1)),
                      0,
                      {}});
-  return listing(id, picks, published, votes);
+  return listing(id, picks, day, votes);
 }
 
 void SqliteStore::relist(Doc doc, const Listing& before, const Listing& after) {

@@ -110,6 +110,68 @@ CREATE INDEX papers_own_by_title ON papers(title_hash) WHERE id >= 'quire:' AND 
     R"(
 CREATE TABLE short_puts (last INTEGER PRIMARY KEY, first INTEGER NOT NULL) STRICT;
 )",
+    // 6: what each source says, works that are one, words of the past, sources that are followed
+    R"(
+ALTER TABLE papers ADD COLUMN source TEXT DEFAULT '';
+ALTER TABLE papers ADD COLUMN gone_to INTEGER REFERENCES papers(doc);
+CREATE INDEX papers_gone ON papers(gone_to) WHERE gone_to IS NOT NULL;
+CREATE TABLE statements (
+  source TEXT NOT NULL,
+  id TEXT NOT NULL,
+  home INTEGER NOT NULL REFERENCES papers(doc),
+  at INTEGER NOT NULL,
+  dictionary INTEGER NOT NULL,
+  body BLOB NOT NULL,
+  PRIMARY KEY (source, id)
+) STRICT;
+CREATE INDEX statements_by_home ON statements(home);
+CREATE INDEX aliases_by_doc ON aliases(doc);
+ALTER TABLE picks ADD COLUMN copied INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE votes ADD COLUMN copied INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE joins (
+  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  at INTEGER NOT NULL,
+  doc INTEGER NOT NULL REFERENCES papers(doc),
+  gone INTEGER NOT NULL REFERENCES papers(doc),
+  id TEXT NOT NULL,
+  why TEXT NOT NULL,
+  undone_at INTEGER
+) STRICT;
+CREATE INDEX joins_by_doc ON joins(doc);
+CREATE INDEX joins_by_gone ON joins(gone);
+CREATE TABLE apart (
+  a INTEGER NOT NULL REFERENCES papers(doc),
+  b INTEGER NOT NULL REFERENCES papers(doc),
+  PRIMARY KEY (a, b)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE gone (id TEXT PRIMARY KEY, change INTEGER NOT NULL UNIQUE) STRICT, WITHOUT ROWID;
+CREATE TABLE stamps (first INTEGER PRIMARY KEY, at INTEGER NOT NULL UNIQUE) STRICT;
+INSERT INTO stamps(first, at) SELECT 0, unixepoch() WHERE EXISTS (SELECT 1 FROM papers);
+CREATE TABLE editions (
+  doc INTEGER NOT NULL REFERENCES papers(doc),
+  until INTEGER NOT NULL,
+  dictionary INTEGER NOT NULL,
+  body BLOB NOT NULL
+) STRICT;
+CREATE INDEX editions_by_doc ON editions(doc, until);
+CREATE TABLE reads (
+  doc INTEGER NOT NULL REFERENCES papers(doc),
+  person TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (doc, person)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE follows (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  kind TEXT NOT NULL,
+  what TEXT NOT NULL,
+  address TEXT NOT NULL,
+  every_s INTEGER NOT NULL,
+  added_at INTEGER NOT NULL,
+  due_at INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  UNIQUE (kind, what, address)
+) STRICT;
+)",
 };
 
 }  // namespace

@@ -52,11 +52,32 @@ class SqliteStore final : public Store {
  public:
   explicit SqliteStore(const std::filesystem::path& directory);
 
-  PutCounts put(std::span<const Record> records) override;
+  using Store::put;
+  PutCounts put(std::span<const Record> records, const PutContext& context) override;
   std::optional<StoredPaper> paper(const PaperId& id) override;
   std::optional<StoredPaper> paper(Doc doc) override;
   std::vector<StoredPaper> papers(std::span<const Doc> docs) override;
 
+  std::vector<Pick> picks(Doc doc) override;
+  std::vector<Said> statements(Doc doc) override;
+  std::vector<Edition> editions(Doc doc) override;
+  std::vector<Join> joins(std::optional<Doc> doc, std::size_t limit) override;
+  Result<Doc> join(Doc one, Doc other, Instant at) override;
+  Result<Doc> undo_join(std::int64_t number, Instant at) override;
+  void mark_read(Doc doc, const std::string& person, Instant at) override;
+  std::optional<Instant> read_at(Doc doc, const std::string& person) override;
+
+  Result<Follow> add_follow(const Follow& follow) override;
+  bool remove_follow(std::int64_t id) override;
+  std::vector<Follow> follows() override;
+  std::optional<Follow> follow(std::int64_t id) override;
+  bool step_follow(const FollowStep& step) override;
+  bool change_follow(const Follow& follow) override;
+
+  std::vector<Stamped> stamped(ChangeNumber after, std::optional<Instant> from, std::optional<Instant> until,
+                               std::size_t limit) override;
+  std::optional<Stamped> stamp_of(const PaperId& id) override;
+  std::optional<Instant> first_stamp() override;
   std::vector<Change> changes(ChangeNumber after, std::size_t limit) override;
   ChangeNumber newest_change() override;
   std::vector<Change> short_changes(ChangeNumber after, std::size_t limit) override;
@@ -97,21 +118,79 @@ class SqliteStore final : public Store {
     std::optional<std::int32_t> day;
     std::int64_t dictionary = 0;
     std::string body;
+    ChangeNumber change = 0;
+    std::optional<std::string> source;  ///< who says all of it; nothing: the rows of `statements` do
   };
+  /// Nothing for a number that never was a paper's, or is one no more.
   static std::optional<Row> read_row(Connection& connection, Doc doc);
 
+  /// The change log while one transaction writes to it (log.cc).
+  struct Log {
+    ChangeNumber before = 0;
+    ChangeNumber newest = 0;
+    std::int64_t at_s = 0;
+    bool empty() const { return newest == before; }
+    ChangeNumber next() { return ++newest; }
+  };
+  Log begin_log(Instant at);
+  void end_log(const Log& log);
+  static Instant stamp(Connection& connection, ChangeNumber change);
+
+  // Records to statements (put.cc).
   enum class Put : std::uint8_t { added, changed, unchanged };
-  Put put_one(const Record& record, ChangeNumber& change);
+  Put put_one(const Record& record, Log& log);
   void note_short_put(ChangeNumber first, ChangeNumber last);
-  void add_paper(const Record& record, std::int64_t title_hash, ChangeNumber change);
-  bool change_paper(Doc doc, const Record& record, ChangeNumber change);
-  void write_row(Doc doc, const Paper& paper, std::int64_t title_hash, ChangeNumber change);
-  std::optional<Doc> find(const Paper& paper, std::int64_t title_hash);
-  std::optional<Doc> find_own(const Paper& paper, std::int64_t title_hash);
-  std::optional<Doc> only_one_of_title(const char* sql, const Paper& paper, std::int64_t title_hash);
-  bool put_pick(Doc doc, const Pick& pick);
-  Listing listing_of(Doc doc, const std::string& id, std::optional<std::int32_t> published, int votes);
+  Doc add_paper(const Record& record, std::int64_t title_hash, Log& log);
+  bool say(Doc home, const Record& record, Log& log);
+  bool say_alone(const Row& row, const Record& record, Log& log);
+  bool say_beside_others(Doc home, const Record& record, Log& log);
+  /// Writes what is not as it was; false if all was.
+  bool write_paper(const Row& row, const Paper* old, const Paper& paper, const Listing& before,
+                   bool listing_changed, Log& log);
+  void rename(const Row& row, const PaperId& id, Log& log);
+  void add_aliases(Doc doc, const std::string& key, std::span<const PaperId> ids);
+  void keep_edition(Doc doc, const Paper& old, const Log& log);
+  bool put_pick(Doc home, const Pick& pick);
+  bool write_pick(Doc doc, const Pick& pick, bool copied);
+  Listing listing_of(Doc doc, const std::string& id, std::optional<std::int32_t> day, int votes);
   void relist(Doc doc, const Listing& before, const Listing& after);
+
+  // What the sources say about one work (statements.cc).
+  struct StatementRow {
+    Statement statement;
+    Instant at{};
+    Doc home = 0;
+  };
+  static std::optional<Doc> root(Connection& connection, Doc doc);
+  static std::vector<Doc> members(Connection& connection, Doc root);
+  std::optional<StatementRow> read_statement(const std::string& source, const PaperId& id);
+  std::vector<StatementRow> read_statements(Connection& connection, std::span<const Doc> homes);
+  void write_statement(const Statement& statement, Doc home, std::int64_t at_s);
+  /// What was said in the paper's own row gets a row of its own.
+  void spell_out(Doc doc);
+  /// Makes the paper again from what is said about it; false if it is as it was.
+  bool refold(Doc root, bool listing_changed, const Listing& before, Log& log);
+  PaperId id_for(Doc root, std::span<const Statement> statements);
+
+  // Which work a record is about, and works that are one (find.cc, joins.cc).
+  struct Link {
+    Doc doc = 0;
+    std::string why;
+  };
+  std::optional<Doc> known_home(const Record& record);
+  std::optional<Doc> doc_of(Connection& connection, std::string_view key);
+  std::vector<Link> links(const Record& record, std::optional<Doc> home, std::int64_t title_hash);
+  std::optional<Link> link_by_title(const Paper& paper, std::int64_t title_hash);
+  std::optional<Link> link_to_title_alone(const Paper& paper, std::int64_t title_hash);
+  std::vector<Doc> docs_of_title(const char* sql, std::int64_t title_hash);
+  bool may_join(Doc one, Doc other);
+  std::vector<PaperId> identities_of(Doc root);
+  Doc fuse(Doc one, Doc other, const std::string& why, Log& log);
+  Listing listing_now(Doc doc);
+  /// Picks, votes and other names of a root, from those of all its members.
+  void regroup(Doc root);
+
+  bool write_step(const FollowStep& step);
 
   std::string packed(const Paper& paper);
   Result<Paper> unpack_row(Connection& connection, const Row& row);
@@ -120,6 +199,7 @@ class SqliteStore final : public Store {
   void learn_dictionary(Connection& connection, std::int64_t dictionary);
   StoredPaper stored(Connection& connection, const Row& row);
 
+  bool is_folded(Connection& reader, const Paper& paper, Doc doc);
   void check_bodies(Connection& reader, std::vector<std::string>& faults);
 
   /// Inside a writing transaction: what pages show has changed.

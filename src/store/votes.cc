@@ -24,9 +24,10 @@ bool write_vote(Connection& connection, Doc doc, const std::string& person, bool
 
 }  // namespace
 
-int SqliteStore::vote(Doc doc, const std::string& person, bool on, Instant at) {
+int SqliteStore::vote(Doc voted_on, const std::string& person, bool on, Instant at) {
   const std::lock_guard lock(writing_);
   Transaction transaction(writer_);
+  const Doc doc = root(writer_, voted_on).value_or(voted_on);
   std::string id;
   std::optional<std::int32_t> published;
   int votes = 0;
@@ -38,6 +39,10 @@ int SqliteStore::vote(Doc doc, const std::string& person, bool on, Instant at) {
     if (!paper.null(1)) published = static_cast<std::int32_t>(paper.integer(1));
     votes = static_cast<int>(paper.integer(2));
   }
+  // A vote that is taken back is gone from the works that the paper was joined from as well.
+  if (!on)
+    for (const Doc member : members(writer_, doc))
+      if (member != doc) write_vote(writer_, member, person, false, at);
   if (!write_vote(writer_, doc, person, on, at)) return votes;
 
   const Listing before = listing_of(doc, id, published, votes);
@@ -65,14 +70,18 @@ std::vector<Activity> SqliteStore::activity(Instant since, Instant until) {
   std::vector<Activity> all;
   const auto ms = [](Instant at) { return std::int64_t{at.time_since_epoch().count()}; };
   {
-    Query query = reader->query("SELECT doc, at FROM votes WHERE at >= ? AND at <= ?");
+    Query query = reader->query(
+        "SELECT doc, at FROM votes WHERE at >= ? AND at <= ? "
+        "AND doc NOT IN (SELECT doc FROM papers WHERE gone_to IS NOT NULL)");
     query.bind(ms(since)).bind(ms(until));
     while (query.row())
       all.push_back({static_cast<Doc>(query.integer(0)), Activity::Kind::vote,
                      Instant(std::chrono::milliseconds(query.integer(1))), 1});
   }
   {
-    Query query = reader->query("SELECT doc, day, votes, comments FROM picks WHERE day BETWEEN ? AND ?");
+    Query query = reader->query(
+        "SELECT doc, day, votes, comments FROM picks WHERE day BETWEEN ? AND ? "
+        "AND doc NOT IN (SELECT doc FROM papers WHERE gone_to IS NOT NULL)");
     query.bind(std::int64_t{Day::of(since).count()}).bind(std::int64_t{Day::of(until).count()});
     while (query.row()) {
       const auto doc = static_cast<Doc>(query.integer(0));

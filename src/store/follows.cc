@@ -1,0 +1,125 @@
+// Sources that are followed, and what a person has read.
+#include "store/sqlite_store.h"
+
+namespace quire::store {
+namespace {
+
+std::int64_t ms(Instant at) { return at.time_since_epoch().count(); }
+Instant instant(std::int64_t at_ms) { return Instant(std::chrono::milliseconds(at_ms)); }
+
+Follow read_follow(const Query& query) {
+  return {query.integer(0),           std::string(query.text(1)), std::string(query.text(2)),
+          std::string(query.text(3)), query.integer(4),           instant(query.integer(5)),
+          instant(query.integer(6)),  std::string(query.text(7))};
+}
+
+}  // namespace
+
+Result<Follow> SqliteStore::add_follow(const Follow& follow) {
+  const std::lock_guard lock(writing_);
+  Transaction transaction(writer_);
+  writer_
+      .query(
+          "INSERT OR IGNORE INTO follows(kind, what, address, every_s, added_at, due_at, state) "
+          "VALUES (?,?,?,?,?,?,?)")
+      .bind(std::string_view(follow.kind))
+      .bind(std::string_view(follow.what))
+      .bind(std::string_view(follow.address))
+      .bind(follow.every_s)
+      .bind(ms(follow.added_at))
+      .bind(ms(follow.due_at))
+      .bind(std::string_view(follow.state))
+      .run();
+  if (writer_.changed_rows() == 0)
+    return Error{follow.kind + " " + follow.what + " is followed already; quire follow list shows it"};
+  Follow added = follow;
+  added.id = sqlite3_last_insert_rowid(writer_.handle());
+  touch();
+  transaction.commit();
+  return added;
+}
+
+bool SqliteStore::remove_follow(std::int64_t id) {
+  const std::lock_guard lock(writing_);
+  Transaction transaction(writer_);
+  writer_.query("DELETE FROM follows WHERE id = ?").bind(id).run();
+  if (writer_.changed_rows() == 0) return false;
+  touch();
+  transaction.commit();
+  return true;
+}
+
+std::vector<Follow> SqliteStore::follows() {
+  Readers::Lease reader(readers_);
+  Query query = reader->query(
+      "SELECT id, kind, what, address, every_s, added_at, due_at, state FROM follows ORDER BY id");
+  std::vector<Follow> all;
+  while (query.row()) all.push_back(read_follow(query));
+  return all;
+}
+
+std::optional<Follow> SqliteStore::follow(std::int64_t id) {
+  Readers::Lease reader(readers_);
+  Query query = reader->query(
+      "SELECT id, kind, what, address, every_s, added_at, due_at, state FROM follows WHERE id = ?");
+  query.bind(id);
+  return query.row() ? std::optional(read_follow(query)) : std::nullopt;
+}
+
+/// Inside a writing transaction. False if the follow is gone.
+bool SqliteStore::write_step(const FollowStep& step) {
+  writer_.query("UPDATE follows SET state = ?, due_at = ? WHERE id = ?")
+      .bind(std::string_view(step.state))
+      .bind(ms(step.due_at))
+      .bind(step.follow)
+      .run();
+  return writer_.changed_rows() > 0;
+}
+
+bool SqliteStore::step_follow(const FollowStep& step) {
+  const std::lock_guard lock(writing_);
+  Transaction transaction(writer_);
+  if (!write_step(step)) return false;
+  touch();
+  transaction.commit();
+  return true;
+}
+
+bool SqliteStore::change_follow(const Follow& follow) {
+  const std::lock_guard lock(writing_);
+  Transaction transaction(writer_);
+  writer_.query("UPDATE follows SET address = ?, every_s = ?, due_at = ? WHERE id = ?")
+      .bind(std::string_view(follow.address))
+      .bind(follow.every_s)
+      .bind(ms(follow.due_at))
+      .bind(follow.id)
+      .run();
+  if (writer_.changed_rows() == 0) return false;
+  touch();
+  transaction.commit();
+  return true;
+}
+
+void SqliteStore::mark_read(Doc doc, const std::string& person, Instant at) {
+  const std::lock_guard lock(writing_);
+  Transaction transaction(writer_);
+  writer_
+      .query(
+          "INSERT INTO reads(doc, person, at) VALUES (?,?,?) ON CONFLICT(doc, person) DO UPDATE SET at = "
+          "max(at, excluded.at)")
+      .bind(doc)
+      .bind(std::string_view(person))
+      .bind(ms(at))
+      .run();
+  touch();
+  transaction.commit();
+}
+
+std::optional<Instant> SqliteStore::read_at(Doc doc, const std::string& person) {
+  Readers::Lease reader(readers_);
+  Query query = reader->query("SELECT at FROM reads WHERE doc = ? AND person = ?");
+  query.bind(doc).bind(std::string_view(person));
+  return query.row() ? std::optional(instant(query.integer(0))) : std::nullopt;
+}
+
+}  // namespace quire::store

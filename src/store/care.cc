@@ -113,10 +113,8 @@ Stats SqliteStore::stats() {
   };
   Stats stats;
   stats.papers = number("SELECT count(*) FROM papers WHERE gone_to IS NULL");
-  stats.picks = number(
-      "SELECT count(*) FROM picks WHERE doc NOT IN (SELECT doc FROM papers WHERE gone_to IS NOT NULL)");
-  stats.votes = number(
-      "SELECT count(*) FROM votes WHERE doc NOT IN (SELECT doc FROM papers WHERE gone_to IS NOT NULL)");
+  stats.picks = number("SELECT count(*) FROM picks k JOIN papers p ON p.doc = k.doc WHERE p.gone_to IS NULL");
+  stats.votes = number("SELECT count(*) FROM votes k JOIN papers p ON p.doc = k.doc WHERE p.gone_to IS NULL");
   stats.runs = number("SELECT count(*) FROM runs");
   stats.bytes = number("PRAGMA page_count") * number("PRAGMA page_size");
   stats.newest_change = number("SELECT value FROM counters WHERE name = 'change'");

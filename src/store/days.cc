@@ -24,8 +24,8 @@ constexpr const char* kManyDays =
 std::uint64_t picks_again(Connection& connection, Day first, Day last) {
   if (first == last) return 0;
   Query query = connection.query(
-      "SELECT count(*) - count(DISTINCT doc) FROM picks WHERE day BETWEEN ? AND ? "
-      "AND doc NOT IN (SELECT doc FROM papers WHERE gone_to IS NOT NULL)");
+      "SELECT count(*) - count(DISTINCT k.doc) FROM picks k JOIN papers p ON p.doc = k.doc "
+      "WHERE k.day BETWEEN ? AND ? AND p.gone_to IS NULL");
   query.bind(count(first)).bind(count(last));
   return query.row() ? static_cast<std::uint64_t>(query.integer(0)) : 0;
 }

@@ -71,8 +71,8 @@ std::vector<Activity> SqliteStore::activity(Instant since, Instant until) {
   const auto ms = [](Instant at) { return std::int64_t{at.time_since_epoch().count()}; };
   {
     Query query = reader->query(
-        "SELECT doc, at FROM votes WHERE at >= ? AND at <= ? "
-        "AND doc NOT IN (SELECT doc FROM papers WHERE gone_to IS NOT NULL)");
+        "SELECT v.doc, v.at FROM votes v JOIN papers p ON p.doc = v.doc "
+        "WHERE v.at >= ? AND v.at <= ? AND p.gone_to IS NULL");
     query.bind(ms(since)).bind(ms(until));
     while (query.row())
       all.push_back({static_cast<Doc>(query.integer(0)), Activity::Kind::vote,
@@ -80,8 +80,8 @@ std::vector<Activity> SqliteStore::activity(Instant since, Instant until) {
   }
   {
     Query query = reader->query(
-        "SELECT doc, day, votes, comments FROM picks WHERE day BETWEEN ? AND ? "
-        "AND doc NOT IN (SELECT doc FROM papers WHERE gone_to IS NOT NULL)");
+        "SELECT k.doc, k.day, k.votes, k.comments FROM picks k JOIN papers p ON p.doc = k.doc "
+        "WHERE k.day BETWEEN ? AND ? AND p.gone_to IS NULL");
     query.bind(std::int64_t{Day::of(since).count()}).bind(std::int64_t{Day::of(until).count()});
     while (query.row()) {
       const auto doc = static_cast<Doc>(query.integer(0));

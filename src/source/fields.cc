@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <utility>
 
+#include "paper/orcid.h"
 #include "source/eight_bytes.h"
 #include "text/tex.h"
 #include "text/unicode.h"
@@ -151,6 +153,16 @@ void Draft::author(std::string_view name, std::string_view affiliation) {
   paper.authors.push_back(std::move(author));
 }
 
+void Draft::author(const Author& person) {
+  const std::size_t before = paper.authors.size();
+  author(person.name, person.affiliation);
+  if (paper.authors.size() == before) return;
+  Author& added = paper.authors.back();
+  text(added.family, person.family, "family name");
+  text(added.suffix, person.suffix, "suffix");
+  if (is_orcid(person.orcid)) added.orcid = person.orcid;
+}
+
 void Draft::authors_joined(std::string_view names) {
   const std::string flat = one_line(names);
   for_each_name(flat, [this](std::string_view piece) {
@@ -214,17 +226,42 @@ void Draft::doi(std::string_view value) {
   paper.doi = std::string(cut_utf8(doi.substr(0, doi.find(' ')), 1000));
 }
 
+bool Draft::other_id(std::string_view identifier) {
+  Result<PaperId> other = PaperId::parse(identifier);
+  if (!other) return false;
+  if (paper.other_ids.size() < kOtherIdsMax) paper.other_ids.push_back(std::move(*other));
+  return true;
+}
+
+void Draft::doi_of_work(std::string_view value, std::string_view name) {
+  const std::string published = std::exchange(paper.doi, {});
+  doi(value);
+  const Result<PaperId> identity = PaperId::parse("doi:" + paper.doi);
+  const bool is_arxiv = identity && identity->scheme() == Scheme::arxiv;
+  if (!identity)
+    note("field '" + std::string(name) + "' is no DOI: " + excerpt(value));
+  else
+    other_id(identity->key());
+  if (!identity || is_arxiv) paper.doi = published;
+}
+
 Status Draft::identify() {
-  if (id.empty()) {
+  auto& others = paper.other_ids;
+  std::sort(others.begin(), others.end());
+  others.erase(std::unique(others.begin(), others.end()), others.end());
+  if (id.empty() && !others.empty()) {
+    paper.id = others.front();
+  } else if (id.empty()) {
     constexpr std::size_t kBytesThatName = 2000;
     const std::string words = text::plain_words(cut_utf8(paper.title, kBytesThatName));
     if (words.empty()) return Error{"has neither id nor title; give it one of them"};
     paper.id = PaperId::own_id(words);
-    return success();
+  } else {
+    const Result<PaperId> parsed = PaperId::parse(id);
+    if (!parsed) return Error{"id " + excerpt(id) + ": " + parsed.error()};
+    paper.id = *parsed;
   }
-  const Result<PaperId> parsed = PaperId::parse(id);
-  if (!parsed) return Error{"id " + excerpt(id) + ": " + parsed.error()};
-  paper.id = *parsed;
+  std::erase(others, paper.id);
   return success();
 }
 

@@ -32,7 +32,7 @@ class Draft {
   void clear();
 
   Paper paper;
-  std::string id;  ///< as the source writes it; empty when it gives none
+  std::string id;  ///< as the source writes it; empty when it gives none: then the best of the other ids
   std::optional<Day> pick_day;
   Pick pick;  ///< its day is set from pick_day
 
@@ -40,6 +40,8 @@ class Draft {
   void note(std::string message) { notes_.push_back(std::move(message)); }
   void text(std::string& into, std::string_view value, std::string_view name);
   void author(std::string_view name, std::string_view affiliation = {});
+  /// With what the source knows of the person; texts are cleaned here. One without a name is left out.
+  void author(const Author& person);
   /// "A. Bee, C. Dee (MIT) and E. Eff": names joined by commas or "and", affiliations in parentheses.
   void authors_joined(std::string_view names);
   void category(std::string_view name);
@@ -51,6 +53,10 @@ class Draft {
 
   /// Without its resolver; of several, the first.
   void doi(std::string_view value);
+  /// One more identity of the work. False if it is no identifier.
+  bool other_id(std::string_view identifier);
+  /// A DOI as an identity: arXiv's own names its arXiv paper, any other is also that of the published work.
+  void doi_of_work(std::string_view value, std::string_view name);
 
   /// Identifies the record and hands it over, or reports why not; then clears. `place` stands before every
   /// message.
@@ -83,6 +89,7 @@ std::string excerpt(std::string_view bytes);
 unsigned month_number(std::string_view name);
 
 inline constexpr std::size_t kCategoriesMax = 64;
+inline constexpr std::size_t kOtherIdsMax = 64;
 inline constexpr int kVersionMax = 10'000;
 
 }  // namespace quire::source

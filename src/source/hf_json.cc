@@ -7,8 +7,7 @@
 #include <array>
 
 #include "source/fields.h"
-#include "source/json_elements.h"
-#include "source/json_record.h"
+#include "source/json_list.h"
 
 namespace quire::source {
 namespace {
@@ -31,7 +30,6 @@ enum class Field : unsigned {
   code,
   project,
   withdrawn,
-  error,
   unknown
 };
 
@@ -40,7 +38,7 @@ struct Name {
   Field field;
 };
 
-constexpr std::array<Name, 16> kNames = {{
+constexpr std::array<Name, 15> kNames = {{
     {"paper", Field::paper},
     {"id", Field::id},
     {"title", Field::title},
@@ -56,7 +54,6 @@ constexpr std::array<Name, 16> kNames = {{
     {"githubRepo", Field::code},
     {"projectPage", Field::project},
     {"withdrawnAt", Field::withdrawn},
-    {"error", Field::error},
 }};
 
 /// What an item says beyond its paper, and how far it has been understood.
@@ -64,7 +61,6 @@ struct Item {
   bool has_paper = false;
   bool inside_paper = false;
   std::optional<Day> published;  ///< publishedAt outside "paper"
-  std::string error;
 };
 
 Field field_of(std::string_view key) {
@@ -145,9 +141,6 @@ error_code read_text(Field field, std::string_view key, JsonValue value, Draft& 
     case Field::withdrawn:
       paper.withdrawn = true;
       break;
-    case Field::error:
-      item.error = one_line(text);
-      break;
     default:
       break;
   }
@@ -200,33 +193,32 @@ error_code read_fields(JsonObject object, Draft& draft, Item& item) {
   });
 }
 
+class HfJson final : public JsonFormat {
+ public:
+  error_code read(JsonObject object, Draft& draft) override {
+    item_ = Item();
+    return read_fields(object, draft, item_);
+  }
+  bool settle(Draft& draft) override {
+    if (!draft.pick_day && item_.has_paper) draft.pick_day = item_.published;
+    return true;
+  }
+  bool answers_in_arrays() const override { return true; }
+
+ private:
+  Item item_;
+};
+
 }  // namespace
 
 void read_hf_json(Input& input, const ImportOptions&, const Sink& sink) {
-  JsonElements elements(input);
-  Delivery delivery(sink);
-  JsonRecordReader reader;
-  Draft draft;
-  while (!delivery.stopped() && elements.next()) {
-    const std::string place = "element " + std::to_string(elements.number()) + ": ";
-    if (!elements.refused().empty()) {
-      delivery.problem(0, place + elements.refused());
-      continue;
-    }
-    Item item;
-    const Status read = reader.read(elements.element(), draft, [&item](JsonObject object, Draft& into) {
-      item = Item();
-      return read_fields(object, into, item);
-    });
-    if (!read) {
-      delivery.problem(0, place + read.error());
-      continue;
-    }
-    if (!item.error.empty() && !item.has_paper && draft.id.empty())
-      throw InputError("the server answered with an error: " + excerpt(item.error));
-    if (!draft.pick_day && item.has_paper) draft.pick_day = item.published;
-    draft.deliver(delivery, 0, place);
-  }
+  HfJson format;
+  read_json_list(input, format, sink);
+}
+
+Result<JsonAnswer> read_hf_answer(std::string_view body) {
+  HfJson format;
+  return read_json_answer(body, format);
 }
 
 }  // namespace quire::source

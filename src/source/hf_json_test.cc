@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "source/gathered_test.h"
+#include "source/json_answers.h"
 
 namespace quire::source {
 namespace {
@@ -113,6 +114,21 @@ TEST(HfJson, TenThousandElementsInOrder) {
   const Gathered all = gather("hf-json", bytes + "]");
   ASSERT_EQ(all.records.size(), 10'000u);
   EXPECT_EQ(all.paper(9'999).id.key(), "2611.10000");
+}
+
+TEST(HfJson, AnAnswerIsWholeOrAnError) {
+  const std::string answer = "[" + flat(1) + "," + std::string(kItem) + "]";
+  const auto read = read_hf_answer(answer);
+  ASSERT_TRUE(read) << read.error();
+  EXPECT_EQ(read->records.size(), 2u);
+  EXPECT_EQ(read->items, 2u);
+  EXPECT_FALSE(read->next);
+  for (std::size_t i = 0; i < answer.size(); i += 7) EXPECT_FALSE(read_hf_answer(answer.substr(0, i))) << i;
+  const auto quiet = read_hf_answer("[]");
+  ASSERT_TRUE(quiet) << "a day without papers: " << quiet.error();
+  EXPECT_EQ(quiet->items, 0u);
+  for (const char* none : {"", "<html>", R"({"error":"Invalid date"})", "{}", "[] []", "null"})
+    EXPECT_FALSE(read_hf_answer(none)) << none;
 }
 
 }  // namespace

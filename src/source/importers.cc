@@ -4,17 +4,21 @@
 #include "source/arxiv_atom.h"
 #include "source/hf_json.h"
 #include "source/jsonl.h"
+#include "source/openalex.h"
 #include "source/page.h"
+#include "source/s2.h"
 #include "source/source.h"
 
 namespace quire::source {
 namespace {
 
-constexpr std::array<Importer, 4> kImporters = {{
+constexpr std::array<Importer, 6> kImporters = {{
     {"page", "a Daily Papers listing, as text copied from the page or as saved HTML", read_page},
     {"jsonl", "JSON lines, one paper a line (docs/importing.md)", read_jsonl},
     {"hf-json", "daily_papers answers of the Hugging Face API, or of Quire", read_hf_json},
     {"arxiv-atom", "Atom feeds of arXiv: answers of its query API, or announcements", read_arxiv_atom},
+    {"openalex", "works of OpenAlex: answers of its API, or lines of its snapshot", read_openalex},
+    {"s2", "papers of Semantic Scholar: any answer of its API that holds papers", read_s2},
 }};
 
 }  // namespace

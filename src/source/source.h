@@ -73,7 +73,7 @@ struct Importer {
   void (*read)(Input&, const ImportOptions&, const Sink&);
 };
 
-/// page, jsonl, hf-json, arxiv-atom.
+/// In the order in which help lists them.
 std::span<const Importer> importers();
 /// nullptr if there is none of that kind.
 const Importer* importer(std::string_view kind);

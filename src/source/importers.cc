@@ -2,9 +2,12 @@
 #include <array>
 
 #include "source/arxiv_atom.h"
+#include "source/bibtex.h"
+#include "source/csl.h"
 #include "source/hf_json.h"
 #include "source/jsonl.h"
 #include "source/openalex.h"
+#include "source/openreview.h"
 #include "source/page.h"
 #include "source/s2.h"
 #include "source/source.h"
@@ -12,13 +15,16 @@
 namespace quire::source {
 namespace {
 
-constexpr std::array<Importer, 6> kImporters = {{
+constexpr std::array<Importer, 9> kImporters = {{
     {"page", "a Daily Papers listing, as text copied from the page or as saved HTML", read_page},
     {"jsonl", "JSON lines, one paper a line (docs/importing.md)", read_jsonl},
     {"hf-json", "daily_papers answers of the Hugging Face API, or of Quire", read_hf_json},
     {"arxiv-atom", "Atom feeds of arXiv: answers of its query API, or announcements", read_arxiv_atom},
     {"openalex", "works of OpenAlex: answers of its API, or lines of its snapshot", read_openalex},
     {"s2", "papers of Semantic Scholar: any answer of its API that holds papers", read_s2},
+    {"openreview", "papers of OpenReview: answers of either version of its API", read_openreview},
+    {"bibtex", "BibTeX files, of reference managers or of Quire itself", read_bibtex},
+    {"csl", "CSL-JSON, of reference managers and citation processors", read_csl},
 }};
 
 }  // namespace

@@ -21,7 +21,9 @@ class JsonFormat {
   /// Concludes from all fields together. False: the object is no paper, and is left out without a word.
   virtual bool settle(Draft&) { return true; }
   /// What an answer says beside its list: `next` and `total`. Types are noted in the draft.
-  virtual simdjson::error_code read_paging(JsonObject, Draft&, JsonAnswer&) { return simdjson::SUCCESS; }
+  virtual simdjson::error_code read_paging(JsonObject answer, Draft&, JsonAnswer&) {
+    return for_each_field(answer, [](std::string_view, JsonValue) { return simdjson::SUCCESS; });
+  }
   /// Whether an array alone, without an answer around it, is an answer.
   virtual bool answers_in_arrays() const { return false; }
   /// Whether null stands in a list for a paper that was asked for and is not known.

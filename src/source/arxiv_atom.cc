@@ -1,14 +1,16 @@
 // Each entry is cut out of the stream (xml_entries.h) and parsed with pugixml. Elements of Atom are told from
 // arXiv's extensions by their prefix: the one that <entry> itself has is Atom's. Answers of the query API
-// give the dates of a paper; announcements (ids "oai:arXiv.org:...") give only the day they were made, which
-// is not kept. Source: info.arxiv.org/help/api/user-manual, info.arxiv.org/help/rss_specifications.
+// give the dates of a paper; announcements (ids "oai:arXiv.org:...") give only the day they were made, see
+// arxiv_announcement.h. Source: info.arxiv.org/help/api/user-manual, info.arxiv.org/help/rss_specifications.
 #include "source/arxiv_atom.h"
 
-#include <cstring>
+#include <charconv>
 
 #include <pugixml.hpp>
 
+#include "source/arxiv_announcement.h"
 #include "source/fields.h"
+#include "source/xml_body.h"
 #include "source/xml_entries.h"
 
 namespace quire::source {
@@ -22,22 +24,10 @@ struct Name {
   bool atom;
 };
 
-/// All text inside an element, CDATA and the text of elements within it included.
-std::string text_of(pugi::xml_node element) {
-  struct Walker : pugi::xml_tree_walker {
-    std::string text;
-    bool for_each(pugi::xml_node& node) override {
-      if (node.type() == pugi::node_pcdata || node.type() == pugi::node_cdata) text += node.value();
-      return true;
-    }
-  } walker;
-  element.traverse(walker);
-  return std::move(walker.text);
-}
-
 class EntryReader {
  public:
-  EntryReader(pugi::xml_node entry, Draft& draft) : entry_(entry), draft_(draft) {
+  EntryReader(pugi::xml_node entry, const AskedLists& asked, Draft& draft)
+      : entry_(entry), asked_(asked), draft_(draft) {
     const std::string_view name = entry.name();
     const std::size_t colon = name.find(':');
     atom_prefix_ = colon == std::string_view::npos ? std::string_view() : name.substr(0, colon);
@@ -53,14 +43,17 @@ class EntryReader {
   void read_id();
   void read_child(pugi::xml_node child);
   void read_author(pugi::xml_node author);
+  void read_published(const std::string& text);
   void read_abstract(std::string_view text);
   void put_primary_first();
   void date_versions();
 
   pugi::xml_node entry_;
+  const AskedLists& asked_;
   Draft& draft_;
   std::string_view atom_prefix_;
-  bool announcement_ = false;
+  bool is_announcement_ = false;
+  Announcement announcement_;
   int version_ = 0;
   std::string primary_;
 };
@@ -90,20 +83,18 @@ void EntryReader::read() {
   read_id();
   for (const pugi::xml_node child : entry_.children()) read_child(child);
   put_primary_first();
-  date_versions();
+  if (is_announcement_)
+    apply(announcement_, asked_, draft_);
+  else
+    date_versions();
+  draft_.withdrawn_by_words();
 }
 
 void EntryReader::read_id() {
-  const std::string flat = one_line(atom_text("id"));
-  std::string_view id = flat;
-  if (id.starts_with(kOaiPrefix)) {
-    announcement_ = true;
-    id.remove_prefix(kOaiPrefix.size());
-  }
-  draft_.id = id;
-  if (const Result<VersionedId> parsed = parse_versioned_id(id)) version_ = parsed->version;
-  // A title alone does not identify an entry of arXiv.
-  if (draft_.id.empty()) draft_.id = "(none)";
+  const std::string id = atom_text("id");
+  is_announcement_ = one_line(id).starts_with(kOaiPrefix);
+  version_ = read_announced_id(id, draft_);
+  announcement_.version = version_;
 }
 
 void EntryReader::read_child(pugi::xml_node child) {
@@ -113,8 +104,8 @@ void EntryReader::read_child(pugi::xml_node child) {
   if (name.atom) {
     if (name.local == "title") draft_.text(paper.title, text, "title");
     if (name.local == "summary") read_abstract(text);
-    if (name.local == "published" && !announcement_) draft_.day(paper.published, text, "published");
-    if (name.local == "updated" && !announcement_) draft_.day(paper.updated, text, "updated");
+    if (name.local == "published") read_published(text);
+    if (name.local == "updated" && !is_announcement_) draft_.day(paper.updated, text, "updated");
     if (name.local == "author") read_author(child);
     if (name.local == "category") {
       const char* term = child.attribute("term").value();
@@ -127,6 +118,7 @@ void EntryReader::read_child(pugi::xml_node child) {
     if (name.local == "doi" || name.local == "DOI") draft_.doi(text);
     if (name.local == "primary_category")
       primary_ = canonical_category(one_line(child.attribute("term").value()));
+    if (name.local == "announce_type") announcement_.type = one_line(text);
     if (name.local == "creator") draft_.authors_joined(text);
     if (name.local == "rights") draft_.text(paper.license, text, "rights");
   }
@@ -146,12 +138,20 @@ void EntryReader::read_author(pugi::xml_node author) {
   draft_.author(name, affiliations);
 }
 
-/// Announcements put "arXiv:2611.00001v1 Announce Type: new \nAbstract: " before the abstract.
+/// Of a paper the moment that version 1 arrived, of an announcement its day.
+void EntryReader::read_published(const std::string& text) {
+  if (!is_announcement_) {
+    draft_.instant(draft_.paper.submitted, text, "published");
+    if (draft_.paper.submitted) draft_.paper.published = Day::of(*draft_.paper.submitted);
+  } else if (const Result<Day> day = read_written_day(text)) {
+    announcement_.day = *day;
+  } else {
+    draft_.note("field 'published' is no date: " + excerpt(text));
+  }
+}
+
 void EntryReader::read_abstract(std::string_view text) {
-  const std::string_view mark = "Abstract:";
-  if (announcement_)
-    if (const std::size_t at = text.find(mark); at != std::string_view::npos)
-      text.remove_prefix(at + mark.size());
+  if (is_announcement_) text = without_prefix(text, announcement_.type);
   draft_.text(draft_.paper.abstract, text, "summary");
 }
 
@@ -170,25 +170,44 @@ void EntryReader::date_versions() {
   paper.versions.push_back({version_, version_ > 1 ? paper.updated : paper.published});
 }
 
-/// arXiv says so only in words, at the start of the comment or in the place of the abstract.
-bool says_withdrawn(std::string_view text) {
-  std::string start(text.substr(0, 80));
-  for (char& c : start)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c | 0x20);
-  const std::size_t at = start.find("withdrawn");
-  if (at == 0) return true;
-  if (at == std::string::npos || !start.starts_with("this ")) return false;
-  for (const char* phrase : {"has been withdrawn", "was withdrawn", "is withdrawn", "is being withdrawn"})
-    if (start.find(phrase) != std::string::npos) return true;
-  return false;
+/// What stands around the entries; a parser keeps what it has read when the text ends early.
+class Frame {
+ public:
+  explicit Frame(std::string_view head) {
+    document_.load_buffer(head.data(), head.size(), pugi::parse_default, pugi::encoding_utf8);
+  }
+
+  std::optional<std::int64_t> number(std::string_view name) const;
+  AskedLists asked() const;
+
+ private:
+  pugi::xml_document document_;
+};
+
+std::optional<std::int64_t> Frame::number(std::string_view name) const {
+  const std::string text = one_line(text_in(document_.document_element(), name));
+  std::int64_t value = -1;
+  const auto [end, bad] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (bad != std::errc() || end != text.data() + text.size() || value < 0) return std::nullopt;
+  return value;
 }
 
-}  // namespace
+AskedLists Frame::asked() const {
+  AskedLists asked;
+  for (const pugi::xml_node element : document_.document_element().children()) {
+    const std::string_view name = local_name(element);
+    if (name == "entry") break;
+    if (name == "id") asked.take_address(one_line(text_of(element)));
+    if (name == "link") asked.take_address(attribute_of(element, "href"));
+  }
+  asked.take_title(one_line(text_in(document_.document_element(), "title")));
+  return asked;
+}
 
-void read_arxiv_atom(Input& input, const ImportOptions&, const Sink& sink) {
-  XmlEntries entries(input);
-  Delivery delivery(sink);
+/// Reads all entries; returns arXiv's own words if it answered with an error.
+std::string read_entries(XmlEntries& entries, Delivery& delivery) {
   Draft draft;
+  std::optional<AskedLists> asked;
   while (!delivery.stopped() && entries.next()) {
     const std::string place = "entry " + std::to_string(entries.number()) + ": ";
     if (!entries.refused().empty()) {
@@ -202,14 +221,50 @@ void read_arxiv_atom(Input& input, const ImportOptions&, const Sink& sink) {
       delivery.problem(entries.line(), place + "is no well-formed XML (" + parsed.description() + ")");
       continue;
     }
+    if (!asked) asked = Frame(entries.head()).asked();
     draft.clear();
-    EntryReader reader(document.document_element(), draft);
-    if (const std::string error = reader.error(); !error.empty())
-      throw InputError("arXiv answered with an error: " + std::string(cut_utf8(error, 500)));
+    EntryReader reader(document.document_element(), *asked, draft);
+    if (std::string error = reader.error(); !error.empty()) return std::string(cut_utf8(error, 500));
     reader.read();
-    draft.paper.withdrawn = says_withdrawn(draft.paper.comment) || says_withdrawn(draft.paper.abstract);
     draft.deliver(delivery, entries.line(), place);
   }
+  return {};
+}
+
+}  // namespace
+
+void read_arxiv_atom(Input& input, const ImportOptions&, const Sink& sink) {
+  XmlEntries entries(input);
+  Delivery delivery(sink);
+  if (const std::string error = read_entries(entries, delivery); !error.empty())
+    throw InputError("arXiv answered with an error: " + error);
+}
+
+Result<AtomAnswer> read_atom_answer(std::string_view xml) {
+  AtomAnswer answer;
+  const Sink sink{[&](Record&& record) {
+                    record.source = "arxiv-atom";
+                    answer.records.push_back(std::move(record));
+                    return true;
+                  },
+                  [&](const Problem& problem) {
+                    answer.problems.push_back(problem);
+                    return true;
+                  }};
+  const auto input = open_bytes(xml);
+  XmlEntries entries(*input);
+  Delivery delivery(sink);
+  try {
+    answer.error = read_entries(entries, delivery);
+  } catch (const InputError& error) {
+    return Error{error.what()};
+  }
+  answer.entries = entries.number();
+  const Frame frame(entries.head());
+  answer.total = frame.number("totalResults");
+  answer.start = frame.number("startIndex");
+  answer.items_per_page = frame.number("itemsPerPage");
+  return answer;
 }
 
 }  // namespace quire::source

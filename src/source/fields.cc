@@ -8,12 +8,16 @@
 #include <utility>
 
 #include "paper/orcid.h"
+#include "source/author_line.h"
 #include "source/eight_bytes.h"
 #include "text/tex.h"
 #include "text/unicode.h"
 
 namespace quire::source {
 namespace {
+
+constexpr std::size_t kCategoryBytesMax = 100;
+constexpr std::size_t kDoiBytesMax = 1000;
 
 constexpr bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 constexpr bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
@@ -44,66 +48,49 @@ bool is_plain_line(std::string_view bytes) {
   return true;
 }
 
-/// Splits at `,`, `;` and the word "and" outside parentheses; calls visit with each piece.
-template <class Visit>
-void for_each_name(std::string_view names, Visit&& visit) {
-  int depth = 0;
-  std::size_t begin = 0;
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    const char c = names[i];
-    if (c == '(') ++depth;
-    if (c == ')' && depth > 0) --depth;
-    if (depth > 0) continue;
-    if (c == ',' || c == ';') {
-      visit(names.substr(begin, i - begin));
-      begin = i + 1;
-    } else if (names.substr(i, 5) == " and ") {
-      visit(names.substr(begin, i - begin));
-      begin = i + 5;
-      i += 3;  // the blank after "and" may start another one
-    }
-  }
-  visit(names.substr(begin));
+/// Takes the number at the start of `text`, and the blanks behind it.
+Result<int> take_number(std::string_view& text) {
+  int number = 0;
+  const auto [end, bad] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (bad != std::errc() || number < 0) return Error{"no date"};
+  text = text.substr(static_cast<std::size_t>(end - text.data()));
+  return number;
 }
 
-/// "Jr." and the like belong to the name before.
-bool is_name_suffix(std::string_view name) {
-  constexpr std::array<std::string_view, 7> kSuffixes = {"Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"};
-  return std::find(kSuffixes.begin(), kSuffixes.end(), name) != kSuffixes.end();
-}
-
-std::string without_parentheses(std::string_view name, std::string& inside) {
-  std::string outside;
-  int depth = 0;
-  for (const char c : name) {
-    if (c == '(' && depth++ == 0) {
-      if (!inside.empty()) inside += "; ";
-      continue;
-    }
-    if (c == ')' && depth > 0 && --depth == 0) continue;
-    (depth > 0 ? inside : outside) += c;
-  }
-  return outside;
-}
-
-/// "Mon, 2 Apr 2007 19:18:42 GMT" (RFC 5322, zone ignored when it is GMT): its day.
-Result<Day> read_mail_date(std::string_view text) {
+/// Takes "2 Apr 2007" out of "Mon, 2 Apr 2007 19:18:42 GMT" (RFC 5322); what is left begins with the time.
+Result<Day> take_mail_day(std::string_view& text) {
   if (const std::size_t comma = text.find(','); comma != std::string_view::npos)
     text.remove_prefix(comma + 1);
   text = trim(text);
-  unsigned day = 0;
-  int year = 0;
-  const auto [after_day, bad_day] = std::from_chars(text.data(), text.data() + text.size(), day);
-  if (bad_day != std::errc()) return Error{"no date"};
-  text = trim(text.substr(static_cast<std::size_t>(after_day - text.data())));
+  const Result<int> day = take_number(text);
+  if (!day) return Error{day.error()};
+  text = trim(text);
   const std::size_t blank = text.find(' ');
   if (blank == std::string_view::npos) return Error{"no date"};
   const unsigned month = month_number(text.substr(0, blank));
   text = trim(text.substr(blank));
-  const auto [after_year, bad_year] = std::from_chars(text.data(), text.data() + text.size(), year);
-  if (bad_year != std::errc() || month == 0) return Error{"no date"};
-  if (after_year != text.data() + text.size() && *after_year != ' ') return Error{"no date"};
-  return Day::from_ymd(year, month, day);
+  const Result<int> year = take_number(text);
+  if (!year || month == 0) return Error{"no date"};
+  if (!text.empty() && text.front() != ' ') return Error{"no date"};
+  text = trim(text);
+  return Day::from_ymd(*year, month, static_cast<unsigned>(*day));
+}
+
+/// "GMT", "-0500" or "EST" as RFC 3339 has it.
+std::string zone_of_mail(std::string_view zone) {
+  if (zone == "EST") return "-05:00";
+  if (zone == "EDT") return "-04:00";
+  if (zone.size() == 5 && (zone[0] == '+' || zone[0] == '-'))
+    return std::string(zone.substr(0, 3)) + ":" + std::string(zone.substr(3));
+  return zone == "GMT" || zone == "UTC" || zone == "UT" || zone == "Z" ? "Z" : std::string(zone);
+}
+
+/// "https://doi.org/10.1000/a," -> "10.1000/a", cut to a length that no DOI has.
+std::string_view without_resolver(std::string_view doi) {
+  for (const std::string_view prefix : {"https://", "http://", "dx.", "doi.org/", "doi:"})
+    if (doi.starts_with(prefix)) doi.remove_prefix(prefix.size());
+  while (!doi.empty() && (doi.back() == ',' || doi.back() == ';')) doi.remove_suffix(1);
+  return cut_utf8(doi, kDoiBytesMax);
 }
 
 const PaperId& nobody() {
@@ -164,26 +151,12 @@ void Draft::author(const Author& person) {
 }
 
 void Draft::authors_joined(std::string_view names) {
-  const std::string flat = one_line(names);
-  for_each_name(flat, [this](std::string_view piece) {
-    std::string inside;
-    std::string outside = without_parentheses(trim(piece), inside);
-    std::string_view name = trim(outside);
-    if (name.starts_with("and ")) name.remove_prefix(4);
-    if (is_name_suffix(name) && !paper.authors.empty()) {
-      paper.authors.back().name += ", " + std::string(name);
-      return;
-    }
-    // "(1)" points to a list of affiliations that is somewhere else.
-    const bool is_mark =
-        std::all_of(inside.begin(), inside.end(), [](char c) { return !is_lower(c) && !is_upper(c); });
-    author(name, is_mark ? std::string_view() : std::string_view(inside));
-  });
+  for (const Author& person : read_author_line(one_line(names))) author(person);
 }
 
 void Draft::category(std::string_view name) {
   std::string category = canonical_category(one_line(name));
-  if (category.empty() || category.size() > 100) return;
+  if (category.empty() || category.size() > kCategoryBytesMax) return;
   auto& all = paper.categories;
   if (all.size() < kCategoriesMax && std::find(all.begin(), all.end(), category) == all.end())
     all.push_back(std::move(category));
@@ -197,6 +170,21 @@ void Draft::categories_joined(std::string_view names) {
     while (i < names.size() && !is_blank(names[i])) ++i;
     if (i > begin) category(names.substr(begin, i - begin));
   }
+}
+
+void Draft::cross_list(std::string_view category, Day day) {
+  CrossList list{canonical_category(one_line(category)), day};
+  if (list.category.empty() || list.category.size() > kCategoryBytesMax) return;
+  auto& all = paper.cross_lists;
+  const auto known = std::find_if(all.begin(), all.end(),
+                                  [&](const CrossList& other) { return other.category == list.category; });
+  if (known != all.end())
+    known->day = std::min(known->day, day);
+  else if (all.size() < kCategoriesMax)
+    all.insert(
+        std::upper_bound(all.begin(), all.end(), list,
+                         [](const CrossList& a, const CrossList& b) { return a.category < b.category; }),
+        std::move(list));
 }
 
 void Draft::day(std::optional<Day>& into, std::string_view value, std::string_view name) {
@@ -219,11 +207,42 @@ void Draft::url(std::string& into, std::string_view value, std::string_view name
 }
 
 void Draft::doi(std::string_view value) {
-  std::string line = one_line(value);
-  std::string_view doi = line;
-  for (const std::string_view prefix : {"https://", "http://", "dx.", "doi.org/", "doi:"})
-    if (doi.starts_with(prefix)) doi.remove_prefix(prefix.size());
-  paper.doi = std::string(cut_utf8(doi.substr(0, doi.find(' ')), 1000));
+  const std::string line = one_line(value);
+  for (std::size_t at = 0; at < line.size();) {
+    const std::size_t end = std::min(line.find(' ', at), line.size());
+    one_doi(std::string_view(line).substr(at, end - at));
+    at = end + 1;
+  }
+}
+
+void Draft::one_doi(std::string_view written) {
+  const std::string_view doi = without_resolver(written);
+  const Result<PaperId> identity = PaperId::parse("doi:" + std::string(doi));
+  const bool is_arxivs_own = identity && identity->scheme() != Scheme::doi;
+  if (doi.empty() || is_arxivs_own) return;
+  if (paper.doi.empty()) {
+    paper.doi = doi;
+  } else if (identity) {
+    const Result<PaperId> first = PaperId::parse("doi:" + paper.doi);
+    if (!first || *first != *identity) other_id(identity->key());
+  }
+}
+
+void Draft::withdrawn_by_words() {
+  for (const std::string* words : {&paper.comment, &paper.abstract})
+    if (!paper.withdrawn && says_withdrawn(*words)) {
+      paper.withdrawn = true;
+      paper.withdrawal = *words;
+    }
+}
+
+void Draft::instant(std::optional<Instant>& into, std::string_view value, std::string_view name) {
+  if (value.empty()) return;
+  if (const Result<Instant> at = read_instant(value))
+    into = *at;
+  else
+    note("field '" + std::string(name) + "' is no time: " + excerpt(value) +
+         "; write it like 2026-11-20T07:30:00Z");
 }
 
 bool Draft::other_id(std::string_view identifier) {
@@ -234,15 +253,12 @@ bool Draft::other_id(std::string_view identifier) {
 }
 
 void Draft::doi_of_work(std::string_view value, std::string_view name) {
-  const std::string published = std::exchange(paper.doi, {});
-  doi(value);
-  const Result<PaperId> identity = PaperId::parse("doi:" + paper.doi);
-  const bool is_arxiv = identity && identity->scheme() == Scheme::arxiv;
-  if (!identity)
-    note("field '" + std::string(name) + "' is no DOI: " + excerpt(value));
-  else
-    other_id(identity->key());
-  if (!identity || is_arxiv) paper.doi = published;
+  const std::string line = one_line(value);
+  const std::string_view doi = without_resolver(std::string_view(line).substr(0, line.find(' ')));
+  const Result<PaperId> identity = PaperId::parse("doi:" + std::string(doi));
+  if (!identity) return note("field '" + std::string(name) + "' is no DOI: " + excerpt(value));
+  other_id(identity->key());
+  if (identity->scheme() == Scheme::doi) paper.doi = doi;
 }
 
 Status Draft::identify() {
@@ -292,7 +308,39 @@ Result<Day> read_day(std::string_view value) {
   const std::string_view trimmed = trim(value);
   if (Result<Day> day = Day::parse(trimmed)) return day;
   if (const Result<Instant> instant = parse_instant(trimmed)) return Day::of(*instant);
-  return read_mail_date(trimmed);
+  std::string_view rest = trimmed;
+  return take_mail_day(rest);
+}
+
+Result<Day> read_written_day(std::string_view value) {
+  const std::string_view trimmed = trim(value);
+  if (parse_instant(trimmed)) return Day::parse(trimmed.substr(0, trimmed.find_first_of("Tt ")));
+  std::string_view rest = trimmed;
+  return take_mail_day(rest);
+}
+
+Result<Instant> read_instant(std::string_view value) {
+  const std::string_view trimmed = trim(value);
+  if (Result<Instant> at = parse_instant(trimmed)) return at;
+  std::string_view time = trimmed;
+  const Result<Day> day = take_mail_day(time);
+  if (!day) return Error{day.error()};
+  const std::size_t blank = std::min(time.find(' '), time.size());
+  std::string clock(time.substr(0, blank));
+  if (clock.size() == 5) clock += ":00";  // seconds may be left out
+  return parse_instant(day->iso() + "T" + clock + zone_of_mail(trim(time.substr(blank))));
+}
+
+bool says_withdrawn(std::string_view text) {
+  std::string start(text.substr(0, 80));
+  for (char& c : start)
+    if (is_upper(c)) c = static_cast<char>(c | 0x20);
+  const std::size_t at = start.find("withdrawn");
+  if (at == 0) return true;
+  if (at == std::string::npos || !start.starts_with("this ")) return false;
+  for (const char* phrase : {"has been withdrawn", "was withdrawn", "is withdrawn", "is being withdrawn"})
+    if (start.find(phrase) != std::string::npos) return true;
+  return false;
 }
 
 bool is_arxiv_category(std::string_view name) {

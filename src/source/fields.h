@@ -42,21 +42,27 @@ class Draft {
   void author(std::string_view name, std::string_view affiliation = {});
   /// With what the source knows of the person; texts are cleaned here. One without a name is left out.
   void author(const Author& person);
-  /// "A. Bee, C. Dee (MIT) and E. Eff": names joined by commas or "and", affiliations in parentheses.
+  /// "A. Bee, C. Dee (MIT) and E. Eff": see author_line.h.
   void authors_joined(std::string_view names);
   void category(std::string_view name);
   /// Names separated by white space.
   void categories_joined(std::string_view names);
+  /// A category that was added later, and the day of its announcement.
+  void cross_list(std::string_view category, Day day);
   void day(std::optional<Day>& into, std::string_view value, std::string_view name);
+  void instant(std::optional<Instant>& into, std::string_view value, std::string_view name);
   /// Fields that hold an http(s) address; anything else is noted and left out.
   void url(std::string& into, std::string_view value, std::string_view name);
 
-  /// Without its resolver; of several, the first.
+  /// Without its resolver; of several, separated by blanks, the others become other identities of the work.
+  /// arXiv's own DOI of a paper is left out: it says nothing new.
   void doi(std::string_view value);
   /// One more identity of the work. False if it is no identifier.
   bool other_id(std::string_view identifier);
   /// A DOI as an identity: arXiv's own names its arXiv paper, any other is also that of the published work.
   void doi_of_work(std::string_view value, std::string_view name);
+  /// For sources that mark withdrawals only in the comment or in the place of the abstract.
+  void withdrawn_by_words();
 
   /// Identifies the record and hands it over, or reports why not; then clears. `place` stands before every
   /// message.
@@ -64,6 +70,7 @@ class Draft {
 
  private:
   Status identify();
+  void one_doi(std::string_view doi);
 
   std::vector<std::string> notes_;
   std::size_t authors_over_ = 0;
@@ -74,6 +81,14 @@ std::string one_line(std::string_view bytes);
 
 /// A day as the sources write them: "2026-05-04", an RFC 3339 instant, or "Mon, 2 Apr 2007 19:18:42 GMT".
 Result<Day> read_day(std::string_view text);
+/// The same forms, but the day as it is written there, whatever the zone beside it: announcements are dated
+/// so.
+Result<Day> read_written_day(std::string_view text);
+/// An RFC 3339 instant, a day (its first moment), or a mail date with its zone.
+Result<Instant> read_instant(std::string_view text);
+
+/// "This paper has been withdrawn ...", "Withdrawn: ...": only at the start, as papers may speak of others.
+bool says_withdrawn(std::string_view text);
 
 /// "cs.LG", "hep-th", "cond-mat.str-el": an archive of arXiv, past or present, perhaps with a class. Not
 /// "68Q25".

@@ -75,9 +75,9 @@ TEST(Jsonl, TheArxivSnapshotsShape) {
   ASSERT_EQ(all.records.size(), 1u);
   EXPECT_TRUE(all.problems.empty());
   const Paper& paper = all.paper(0);
-  EXPECT_EQ(paper.authors, (std::vector<Author>{{R"(C. Bal\'azs)", ""},
-                                                {"E. L. Berger", "MIT"},
-                                                {"P. Nadolsky, Jr.", ""},
+  EXPECT_EQ(paper.authors, (std::vector<Author>{{R"(C. Bal\'azs)", "", R"(Bal\'azs)"},
+                                                {"E. L. Berger", "MIT", "Berger"},
+                                                {"P. Nadolsky Jr.", "", "Nadolsky", "Jr."},
                                                 {"the X Collaboration", "(1) CERN"}}));
   EXPECT_EQ(paper.categories, (std::vector<std::string>{"hep-ph", "cs.CL"}));
   EXPECT_EQ(paper.versions, (std::vector<Version>{{1, day(2007, 4, 2)}}));

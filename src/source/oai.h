@@ -19,6 +19,7 @@ struct OaiError {
 };
 
 struct OaiAnswer {
+  std::string verb;               ///< "ListRecords": what the answer is to; empty if it holds errors only
   std::string response_date;      ///< as the server wrote it; empty if it did not
   std::vector<Record> records;    ///< a deleted one has its id and `deleted` only
   std::vector<Problem> problems;  ///< records that could not be read, or fields left out
@@ -34,7 +35,8 @@ struct OaiAnswer {
   bool has_error(std::string_view code) const;
 };
 
-/// `source` is what the records name as theirs ("arxiv-oai").
+/// Headers of ListIdentifiers are records with nothing but their id. `source` is what the records name as
+/// theirs ("arxiv-oai").
 Result<OaiAnswer> read_oai(std::string_view xml, std::string_view source);
 
 /// Importer: one or more answers, one behind the other, as they were saved.

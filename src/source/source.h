@@ -69,8 +69,11 @@ struct ImportOptions {
 struct Importer {
   const char* kind;  ///< "jsonl"
   const char* help;  ///< one sentence
-  /// Throws InputError when the stream as a whole cannot be read; records delivered before stay delivered.
-  void (*read)(Input&, const ImportOptions&, const Sink&);
+  void (*importer)(Input&, const ImportOptions&, const Sink&);
+
+  /// Every record names this kind as its source unless it names another. Throws InputError when the stream as
+  /// a whole cannot be read; records delivered before stay delivered.
+  void read(Input& input, const ImportOptions& options, const Sink& sink) const;
 };
 
 /// In the order in which help lists them.

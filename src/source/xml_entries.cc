@@ -45,7 +45,7 @@ void XmlEntries::check_root() {
 bool XmlEntries::start_of_markup() {
   for (;;) {
     const std::uint64_t line = bytes_.line();
-    const int byte = bytes_.get();
+    const int byte = get();
     if (byte == ByteReader::kEnd) return false;
     if (byte == '<') {
       if (!capturing_) entry_line_ = line;
@@ -193,8 +193,15 @@ void XmlEntries::keep(int byte) {
   entry_ += byte == 0 ? ' ' : static_cast<char>(byte);
 }
 
-int XmlEntries::take() {
+int XmlEntries::get() {
+  constexpr std::size_t kHeadBytesMax = 64u << 10;
   const int byte = bytes_.get();
+  if (number_ == 0 && byte > 0 && head_.size() < kHeadBytesMax) head_ += static_cast<char>(byte);
+  return byte;
+}
+
+int XmlEntries::take() {
+  const int byte = get();
   if (byte == ByteReader::kEnd) ends_early();
   keep(byte);
   return byte;

@@ -21,6 +21,9 @@ class XmlEntries {
   bool next();
   /// The whole element, with its tags; empty if refused.
   std::string_view entry() const { return entry_; }
+  /// The feed from its first byte to its first entry (of which a little may be there), or all of it if there
+  /// is none; at most 64 KiB.
+  std::string_view head() const { return head_; }
   /// Why the entry was skipped: too long or too deep. Empty if it was not.
   const std::string& refused() const { return refused_; }
   /// 1-based.
@@ -43,10 +46,12 @@ class XmlEntries {
   bool handle_in_entry(Tag tag);
   void forget();
   void keep(int byte);
+  int get();
   int take();
   [[noreturn]] void ends_early() const;
 
   ByteReader bytes_;
+  std::string head_;
   std::string entry_;
   std::string refused_;
   std::string name_;  ///< local name of the tag just read

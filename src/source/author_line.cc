@@ -1,0 +1,278 @@
+#include "source/author_line.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace quire::source {
+namespace {
+
+/// Lower-case words that belong to the family name behind them.
+constexpr std::array<std::string_view, 24> kParticles = {
+    "van", "der", "de",  "la",  "von", "del", "della", "da", "mac", "ter", "dem", "di",
+    "den", "du",  "dos", "das", "do",  "le",  "ten",   "zu", "zur", "vom", "af",  "av"};
+constexpr std::array<std::string_view, 9> kSuffixes = {"Jr", "Jr.", "Sr", "Sr.", "I", "II", "III", "IV", "V"};
+constexpr std::array<std::string_view, 6> kCollectives = {"collaboration", "collaborations", "team",
+                                                          "group",         "consortium",     "committee"};
+
+constexpr std::size_t kMarkBytesMax = 5;
+/// What pointing to affiliations may make of one line.
+constexpr std::size_t kResolvedBytesMax = 4u << 20;
+
+constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
+constexpr bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+std::string lower(std::string_view text) {
+  std::string out(text);
+  for (char& c : out)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c | 0x20);
+  return out;
+}
+
+std::string_view trim(std::string_view text) {
+  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
+  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
+  return text;
+}
+
+std::vector<std::string_view> words_of(std::string_view text) {
+  std::vector<std::string_view> words;
+  while (!(text = trim(text)).empty()) {
+    const std::size_t end = std::min(text.find(' '), text.size());
+    words.push_back(text.substr(0, end));
+    text.remove_prefix(end);
+  }
+  return words;
+}
+
+/// Splits at `,`, `;` and the word "and" outside parentheses, and behind "... Collaboration:".
+std::vector<std::string_view> pieces_of(std::string_view line) {
+  std::vector<std::string_view> pieces;
+  int depth = 0;
+  std::size_t begin = 0;
+  const auto cut = [&](std::size_t at, std::size_t separator_bytes) {
+    pieces.push_back(line.substr(begin, at - begin));
+    begin = at + separator_bytes;
+  };
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    const char c = line[i];
+    if (c == '(') ++depth;
+    if (c == ')' && depth > 0) --depth;
+    if (depth > 0) continue;
+    if (c == ',' || c == ';') cut(i, 1);
+    if (c == ':' && is_collective(line.substr(begin, i - begin))) cut(i, 1);
+    if (c == ' ' && line.substr(i, 5) == " and ") {
+      cut(i, 5);
+      i += 3;  // the blank behind "and" may begin another one
+    }
+  }
+  cut(line.size(), 0);
+  return pieces;
+}
+
+/// What stands in the outermost parentheses of a piece; the rest of it goes to `outside`.
+std::vector<std::string> groups_of(std::string_view piece, std::string& outside) {
+  std::vector<std::string> groups;
+  int depth = 0;
+  for (const char c : piece) {
+    if (c == '(' && depth++ == 0) {
+      groups.emplace_back();
+      continue;
+    }
+    if (c == ')' && depth > 0 && --depth == 0) continue;
+    (depth > 0 ? groups.back() : outside) += c;
+  }
+  return groups;
+}
+
+/// "1", "12", "a", "*": what points to an affiliation.
+bool is_mark(std::string_view word) {
+  if (word.empty()) return false;
+  if (word.size() <= 3 && std::all_of(word.begin(), word.end(), is_digit)) return true;
+  if (word.size() == 1 && is_letter(word[0])) return word[0] >= 'a';  // "(X)" is an institute
+  return word.size() <= 3 && std::none_of(word.begin(), word.end(), [](char c) {
+           return is_letter(c) || is_digit(c) || static_cast<unsigned char>(c) >= 0x80;
+         });
+}
+
+/// "1 and 2", "1,3": the marks, or nothing if it is no list of marks.
+std::vector<std::string> marks_in(std::string_view group) {
+  std::string spaced(group);
+  for (char& c : spaced)
+    if (c == ',' || c == ';' || c == '&') c = ' ';
+  std::vector<std::string> marks;
+  for (const std::string_view word : words_of(spaced)) {
+    if (word == "and") continue;
+    if (!is_mark(word)) return {};
+    marks.emplace_back(word);
+  }
+  return marks;
+}
+
+/// Where the next mark in parentheses of its own begins, or the end: "Uni A (Berlin), (2) Uni B".
+std::size_t next_mark(std::string_view group, std::size_t from) {
+  for (std::size_t at = group.find('(', from); at != std::string_view::npos; at = group.find('(', at + 1)) {
+    const std::string_view inside = group.substr(at + 1, kMarkBytesMax + 1);
+    const std::size_t end = inside.find(')');
+    if (end != std::string_view::npos && is_mark(trim(inside.substr(0, end)))) return at;
+  }
+  return group.size();
+}
+
+using Affiliations = std::vector<std::pair<std::string, std::string>>;
+
+/// "(1) Uni A, (2) Uni B": by mark. Nothing if it is no such list.
+Affiliations listed_in(std::string_view group) {
+  Affiliations found;
+  group = trim(group);
+  while (group.starts_with('(')) {
+    const std::size_t close = group.find(')');
+    if (close == std::string_view::npos || !is_mark(trim(group.substr(1, close - 1)))) return {};
+    const std::string_view mark = trim(group.substr(1, close - 1));
+    const std::size_t next = next_mark(group, close + 1);
+    std::string_view text = trim(group.substr(close + 1, next - close - 1));
+    if (text.ends_with(" and")) text.remove_suffix(4);
+    while (!text.empty() && (text.back() == ',' || text.back() == ';' || text.back() == ' '))
+      text.remove_suffix(1);
+    if (!text.empty()) found.emplace_back(mark, text);
+    group.remove_prefix(next);
+  }
+  return found;
+}
+
+void append(std::string& all, std::string_view one) {
+  if (one.empty()) return;
+  if (!all.empty()) all += "; ";
+  all += one;
+}
+
+/// Sets family and suffix from the words of the name. One word is a whole name, and no given one is invented.
+void part_name(Author& author) {
+  std::vector<std::string_view> words = words_of(author.name);
+  if (words.size() < 2 || is_collective(author.name)) return;
+  const std::string_view last = words.back();
+  // "Elisabeth V" may be an initial; with three words it is a number.
+  const bool is_initial = last.size() == 1 && words.size() < 3;
+  if (is_name_suffix(last) && !is_initial) {
+    author.suffix = last;
+    words.pop_back();
+  }
+  if (words.size() < 2) return;
+  std::size_t first = words.size() - 1;
+  for (std::size_t i = words.size() - 1; i-- > 1;)
+    if (std::find(kParticles.begin(), kParticles.end(), words[i]) != kParticles.end()) first = i;
+  for (std::size_t i = first; i < words.size(); ++i) {
+    if (i > first) author.family += ' ';
+    author.family += words[i];
+  }
+}
+
+class LineReader {
+ public:
+  std::vector<Author> read(std::string_view line);
+
+ private:
+  void take(std::string_view piece);
+  void take_name(std::string_view name);
+  void add(std::string_view name);
+  void take_group(const std::string& group);
+  void resolve();
+
+  std::vector<Author> authors_;
+  std::vector<std::vector<std::string>> marks_;  ///< of each author
+  Affiliations listed_;
+  std::string list_text_;
+};
+
+std::vector<Author> LineReader::read(std::string_view line) {
+  for (const std::string_view piece : pieces_of(line)) take(piece);
+  resolve();
+  for (Author& author : authors_) part_name(author);
+  return std::move(authors_);
+}
+
+void LineReader::take(std::string_view piece) {
+  std::string outside;
+  const std::vector<std::string> groups = groups_of(trim(piece), outside);
+  take_name(trim(outside));
+  for (const std::string& group : groups) take_group(group);
+}
+
+void LineReader::take_name(std::string_view name) {
+  if (name.starts_with("and ")) name = trim(name.substr(4));
+  for (const std::string_view end : {"et al.", "et al"})
+    if (name == end || (name.ends_with(end) && name[name.size() - end.size() - 1] == ' '))
+      name = trim(name.substr(0, name.size() - end.size()));
+  if (name.empty()) return;
+  if (is_name_suffix(name) && !authors_.empty()) {
+    authors_.back().name += " " + std::string(name);
+    return;
+  }
+  // "A. One for the X Collaboration" are two.
+  if (is_collective(name))
+    for (const std::string_view link : {" on behalf of ", " for "})
+      if (const std::size_t at = name.rfind(link); at != std::string_view::npos) {
+        add(trim(name.substr(0, at)));
+        add(trim(name.substr(at + link.size())));
+        return;
+      }
+  add(name);
+}
+
+void LineReader::add(std::string_view name) {
+  if (name.empty()) return;
+  authors_.push_back(Author{std::string(name)});
+  marks_.emplace_back();
+}
+
+/// Belongs to the author read last, also behind a suffix or a comma too many.
+void LineReader::take_group(const std::string& group) {
+  if (Affiliations list = listed_in(group); !list.empty()) {
+    listed_.insert(listed_.end(), list.begin(), list.end());
+    append(list_text_, group);
+    return;
+  }
+  if (authors_.empty()) return;
+  const std::vector<std::string> marks = marks_in(group);
+  marks_.back().insert(marks_.back().end(), marks.begin(), marks.end());
+  if (marks.empty()) append(authors_.back().affiliation, trim(group));
+}
+
+void LineReader::resolve() {
+  if (authors_.empty() || listed_.empty()) return;
+  const bool none_points = std::all_of(marks_.begin(), marks_.end(), [](const auto& m) { return m.empty(); });
+  if (none_points) append(authors_.back().affiliation, list_text_);
+  std::stable_sort(listed_.begin(), listed_.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::size_t resolved_bytes = 0;
+  for (std::size_t i = 0; i < authors_.size(); ++i)
+    for (const std::string& mark : marks_[i]) {
+      const auto found = std::lower_bound(listed_.begin(), listed_.end(), mark,
+                                          [](const auto& entry, const auto& m) { return entry.first < m; });
+      if (found == listed_.end() || found->first != mark) continue;
+      resolved_bytes += found->second.size();
+      if (resolved_bytes > kResolvedBytesMax) return;
+      append(authors_[i].affiliation, found->second);
+    }
+}
+
+}  // namespace
+
+std::vector<Author> read_author_line(std::string_view line) { return LineReader().read(line); }
+
+bool is_collective(std::string_view name) {
+  constexpr std::size_t kWordBytesMax = 16;  // only such ends are looked at
+  name = trim(name);
+  const std::string_view head = name.substr(0, kWordBytesMax);
+  const std::string_view tail = name.substr(name.size() - std::min(name.size(), kWordBytesMax));
+  const std::string ends[] = {lower(head.substr(0, head.find(' '))), lower(tail.substr(tail.rfind(' ') + 1))};
+  return std::any_of(std::begin(ends), std::end(ends), [](const std::string& word) {
+    return std::find(kCollectives.begin(), kCollectives.end(), word) != kCollectives.end();
+  });
+}
+
+bool is_name_suffix(std::string_view word) {
+  return std::find(kSuffixes.begin(), kSuffixes.end(), word) != kSuffixes.end();
+}
+
+}  // namespace quire::source

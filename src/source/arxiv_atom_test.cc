@@ -1,4 +1,6 @@
 // Atom feeds of arXiv: answers, announcements, errors, hostile XML.
+#include "source/arxiv_atom.h"
+
 #include <gtest/gtest.h>
 
 #include "source/gathered_test.h"
@@ -147,6 +149,55 @@ TEST(ArxivAtom, EntitiesAreNotExpanded) {
       gather("arxiv-atom", "<!DOCTYPE feed [<!ENTITY a \"aaaa\">]><feed><entry>&a;</entry></feed>");
   EXPECT_TRUE(all.records.empty());
   EXPECT_TRUE(contains(all.broken, "document type"));
+}
+
+TEST(ArxivAtom, WhenItWasSubmittedAndWhyItIsWithdrawn) {
+  const Gathered all = gather(
+      "arxiv-atom",
+      feed("<entry><id>http://arxiv.org/abs/2611.00001v2</id><published>2026-11-02T20:15:00Z</published>"
+           "<arxiv:comment>Withdrawn: see 2611.00009</arxiv:comment></entry>"));
+  ASSERT_EQ(all.records.size(), 1u);
+  EXPECT_EQ(all.paper(0).submitted, *parse_instant("2026-11-02T20:15:00Z"));
+  EXPECT_EQ(all.paper(0).withdrawal, "Withdrawn: see 2611.00009");
+  EXPECT_EQ(all.records[0].source, "arxiv-atom");
+}
+
+std::string page(const std::string& entries) {
+  return R"(<feed xmlns="http://www.w3.org/2005/Atom" xmlns:o="http://a9.com/-/spec/opensearch/1.1/">)"
+         "<o:totalResults>2410</o:totalResults><o:startIndex>100</o:startIndex><o:itemsPerPage>50</"
+         "o:itemsPerPage>" +
+         entries + "</feed>";
+}
+
+TEST(ArxivAtom, APageSaysWhereItIs) {
+  const Result<AtomAnswer> full = read_atom_answer(page(small(1) + "<entry/>"));
+  ASSERT_TRUE(full.ok()) << full.error();
+  EXPECT_EQ(full->total, 2410);
+  EXPECT_EQ(full->start, 100);
+  EXPECT_EQ(full->items_per_page, 50);
+  EXPECT_EQ(full->entries, 2u);
+  EXPECT_EQ(full->records.size(), 1u);
+  EXPECT_EQ(full->problems.size(), 1u);
+  EXPECT_EQ(full->records[0].source, "arxiv-atom");
+
+  const Result<AtomAnswer> empty = read_atom_answer(page(""));
+  ASSERT_TRUE(empty.ok());
+  EXPECT_EQ(empty->entries, 0u);
+  EXPECT_GT(*empty->total, *empty->start) << "so the page is missing, not the end reached";
+  EXPECT_EQ(read_atom_answer("<feed/>")->total, std::nullopt);
+}
+
+TEST(ArxivAtom, APageMayBeAnError) {
+  const Result<AtomAnswer> refused =
+      read_atom_answer(page("<entry><id>http://arxiv.org/api/errors#x</id><title>Error</title><summary>too "
+                            "much</summary></entry>"));
+  ASSERT_TRUE(refused.ok());
+  EXPECT_EQ(refused->error, "too much");
+  EXPECT_TRUE(refused->records.empty());
+  EXPECT_FALSE(read_atom_answer("<html>").ok());
+  EXPECT_FALSE(read_atom_answer("").ok());
+  const std::string whole = page(small(1));
+  EXPECT_FALSE(read_atom_answer(std::string_view(whole).substr(0, whole.size() - 7)).ok());
 }
 
 }  // namespace

@@ -34,15 +34,30 @@ struct Reading {
   std::vector<source::Problem> problems;  ///< what could not be read: becomes a gap
   boost::json::object progress;           ///< go_on, complete, from_start: stored with the records
   std::string suspicion;                  ///< complete, but it looks like yesterday's, say
+
+  static Reading again_because(std::string why) { return because(Then::again, std::move(why)); }
+  static Reading person_because(std::string why) { return because(Then::person, std::move(why)); }
+
+ private:
+  static Reading because(Then then, std::string why) {
+    Reading reading;
+    reading.then = then;
+    reading.why = std::move(why);
+    return reading;
+  }
 };
 
 class Protocol {
  public:
   virtual ~Protocol() = default;
-  /// `progress` is empty at the very first request, and what the last page left otherwise.
+  /// `progress` is empty at the very first request, and what the last page left otherwise: of a harvest under
+  /// way, or of the last complete one. Validators (ETag) are kept in it by protocols that ask conditionally.
   virtual source::FetchRequest next(const boost::json::object& progress, Instant now) const = 0;
   virtual Reading read(const boost::json::object& progress, const source::Fetched& answer,
                        Instant now) const = 0;
+  /// Statuses that read() is asked about. What harvest.h makes of the others: 304 is a complete harvest
+  /// without news, 408, 425, 429 and 5xx are asked again, any other waits for a person.
+  virtual bool reads(int status) const { return status == 200; }
   /// After a complete harvest: does it look stale, given what the store made of its records? One sentence, or
   /// nothing. Asked once a harvest.
   virtual std::string suspicion(const State&, Instant) const { return {}; }

@@ -17,8 +17,10 @@ namespace quire::follow {
 
 /// Something that a source has and we do not, as far as is known.
 struct Gap {
-  std::string what;  ///< "2 records of 2026-11-20: oai:arXiv.org:2611.00001, ..."
-  std::string why;   ///< "no well-formed XML"
+  std::string what;   ///< "record 7 (2611.00001)"
+  std::string why;    ///< "no well-formed XML"
+  std::string id;     ///< key of the paper, if it could be read: the gap closes when a record of it comes
+  std::string place;  ///< address of the answer: the gap closes when that is read again without it
   Instant seen_at{};
 };
 
@@ -51,7 +53,8 @@ struct State {
 inline constexpr std::size_t kGapsMax = 100;
 
 std::string write_state(const State& state);
-/// Empty text is the state of a source that was never asked. An error if it is no state.
+/// Empty text is the state of a source that was never asked. Fields that are not known are passed over. An
+/// error if it is no state.
 Result<State> read_state(std::string_view text);
 
 }  // namespace quire::follow

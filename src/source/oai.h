@@ -24,6 +24,7 @@ struct OaiAnswer {
   std::vector<Record> records;    ///< a deleted one has its id and `deleted` only
   std::vector<Problem> problems;  ///< records that could not be read, or fields left out
   std::string newest_datestamp;   ///< the greatest of the headers, as written; empty without records
+  std::string oldest_datestamp;   ///< likewise the least
   /// Nothing: the list was complete without one. Empty: this was its last page.
   std::optional<std::string> token;
   std::vector<OaiError> errors;

@@ -73,6 +73,9 @@ struct FollowStep {
 struct PutContext {
   Instant at = now();
   std::optional<FollowStep> step{};
+  /// Completes the step once it is known what came of the records; inside the transaction, so it must not use
+  /// the store.
+  std::function<void(FollowStep&, const PutCounts&)> finish{};
 };
 
 /// What one source says about a paper, and since when it says so.

@@ -1,0 +1,258 @@
+#include "follow/oai.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "source/oai.h"
+
+namespace quire::follow {
+namespace {
+
+namespace json = boost::json;
+using source::OaiAnswer;
+using Then = Reading::Then;
+
+constexpr std::string_view kDays = "YYYY-MM-DD";
+/// What a server stamped a moment ago may be seen in its lists a moment later.
+constexpr std::chrono::minutes kOverlap{10};
+
+/// How far a harvest has come, as it is kept in the follow's progress.
+struct Way {
+  std::string granularity;  ///< of the server's datestamps; empty: not asked yet
+  std::string earliest;     ///< the first datestamp that the server may have
+  std::string from;         ///< of all lists of this harvest; empty: from the beginning
+  // Of the harvest under way:
+  std::string began;  ///< when its first answer was made, by the earlier of the two clocks
+  std::uint64_t set = 0;
+  // Of the list under way:
+  std::string list_from;  ///< as `from`, or later after a token was refused
+  std::string token;      ///< of the next page; empty: the list begins
+  std::string newest;     ///< the greatest datestamp of it that is stored
+  bool ordered = true;    ///< so far its pages came in the order of their datestamps
+  // Brent's search for a circle of tokens: a token seen, and how many pages it is compared with.
+  std::string mark;
+  std::uint64_t pages = 0;
+  std::uint64_t mark_until = 1;
+};
+
+void read_text(const json::object& from, const char* name, std::string& into) {
+  if (const json::value* value = from.if_contains(name); value != nullptr && value->is_string())
+    into = value->get_string();
+}
+void read_count(const json::object& from, const char* name, std::uint64_t& into) {
+  const json::value* value = from.if_contains(name);
+  if (value == nullptr) return;
+  boost::system::error_code fault;
+  const auto number = value->to_number<std::uint64_t>(fault);
+  if (!fault) into = number;
+}
+
+Way read_way(const json::object& progress) {
+  Way way;
+  read_text(progress, "granularity", way.granularity);
+  read_text(progress, "earliest", way.earliest);
+  read_text(progress, "from", way.from);
+  read_text(progress, "began", way.began);
+  read_count(progress, "set", way.set);
+  way.list_from = way.from;
+  read_text(progress, "list_from", way.list_from);
+  read_text(progress, "token", way.token);
+  read_text(progress, "newest", way.newest);
+  if (const json::value* ordered = progress.if_contains("ordered")) way.ordered = *ordered != false;
+  read_text(progress, "mark", way.mark);
+  read_count(progress, "pages", way.pages);
+  read_count(progress, "mark_until", way.mark_until);
+  return way;
+}
+
+json::object write_way(const Way& way) {
+  json::object out;
+  const auto put = [&](const char* name, const std::string& text) {
+    if (!text.empty()) out[name] = text;
+  };
+  put("granularity", way.granularity);
+  put("earliest", way.earliest);
+  put("from", way.from);
+  put("began", way.began);
+  if (way.set > 0) out["set"] = way.set;
+  if (way.list_from != way.from) out["list_from"] = way.list_from;
+  put("token", way.token);
+  put("newest", way.newest);
+  if (!way.ordered) out["ordered"] = false;
+  put("mark", way.mark);
+  if (way.pages > 0) out["pages"] = way.pages;
+  if (way.mark_until != 1) out["mark_until"] = way.mark_until;
+  return out;
+}
+
+void begin_list(Way& way, std::string from) {
+  way.list_from = std::move(from);
+  way.token.clear();
+  way.newest.clear();
+  way.ordered = true;
+  way.mark.clear();
+  way.pages = 0;
+  way.mark_until = 1;
+}
+
+/// True if the token leads back to where the list was already.
+bool goes_round(Way& way, const std::string& token) {
+  if (token == way.token || (!way.mark.empty() && token == way.mark)) return true;
+  if (++way.pages >= way.mark_until) {
+    way.mark = token;
+    way.mark_until *= 2;
+  }
+  return false;
+}
+
+std::string in_granularity(Instant at, std::string_view granularity) {
+  if (granularity == kDays || granularity.empty()) return Day::of(at).iso();
+  return iso(at).substr(0, 19) + "Z";
+}
+
+/// Where the next harvest begins. A clock that is ahead, the server's for once or ours, must not make it
+/// begin too late: the earlier of both counts.
+std::string next_from(const Way& way) {
+  const auto began = parse_instant(way.began);
+  if (!began) return way.from;
+  std::string from = in_granularity(*began - kOverlap, way.granularity);
+  return std::max({std::move(from), way.from, way.earliest});
+}
+
+std::string earlier(const std::string& response_date, Instant now) {
+  const auto there = parse_instant(response_date);
+  return iso(there ? std::min(*there, now) : now - std::chrono::days(1));
+}
+
+std::string errors_of(const OaiAnswer& answer) {
+  std::string all;
+  for (const source::OaiError& error : answer.errors) {
+    if (!all.empty()) all += "; ";
+    all += error.code + (error.message.empty() ? "" : ": " + error.message);
+  }
+  return all;
+}
+
+/// Reads one answer of a harvest that has come as far as `way`.
+class Turn {
+ public:
+  Turn(const OaiList& list, Way way, Instant now) : list_(list), way_(std::move(way)), now_(now) {}
+
+  Reading read(OaiAnswer&& answer);
+
+ private:
+  Reading identified(const OaiAnswer& answer);
+  Reading refused(const OaiAnswer& answer);
+  Reading page(OaiAnswer&& answer);
+  Reading lost(std::string why);
+  Reading end_of_list(Reading reading);
+
+  const OaiList& list_;
+  Way way_;
+  Instant now_;
+};
+
+Reading Turn::read(OaiAnswer&& answer) {
+  if (list_.ask_granularity && way_.granularity.empty()) return identified(answer);
+  const bool nothing_new = answer.errors.size() == 1 && answer.has_error("noRecordsMatch");
+  if (!answer.errors.empty() && !nothing_new) return refused(answer);
+  if (way_.began.empty()) way_.began = earlier(answer.response_date, now_);
+  return nothing_new ? end_of_list({}) : page(std::move(answer));
+}
+
+Reading Turn::identified(const OaiAnswer& answer) {
+  if (!answer.errors.empty())
+    return Reading::person_because("the source refuses Identify: " + errors_of(answer));
+  if (answer.granularity.empty())
+    return Reading::again_because("the answer to Identify names no granularity");
+  way_.granularity = answer.granularity;
+  // Some write it in the other form, which they would refuse as `from`.
+  way_.earliest = answer.earliest_datestamp.substr(0, 10);
+  if (way_.granularity != kDays && way_.earliest.size() == 10) way_.earliest += "T00:00:00Z";
+  Reading reading;
+  reading.then = Then::go_on;
+  reading.progress = write_way(way_);
+  return reading;
+}
+
+Reading Turn::refused(const OaiAnswer& answer) {
+  const bool token_refused = answer.has_error("badResumptionToken") || answer.has_error("badArgument");
+  if (!way_.token.empty() && token_refused)
+    return lost("the source does not know its token any more (" + errors_of(answer) + ")");
+  if (answer.has_error("badResumptionToken"))
+    return Reading::again_because("the source refuses a token that was not sent");
+  return Reading::person_because("the source refuses the request: " + errors_of(answer));
+}
+
+Reading Turn::page(OaiAnswer&& answer) {
+  const bool empty = answer.records.empty() && answer.problems.empty();
+  const bool more = answer.token && !answer.token->empty();
+  const bool said_last = answer.token && answer.token->empty() && !way_.token.empty();
+  if (empty && !said_last)
+    return Reading::again_because(more ? "a page without records that says there are more"
+                                       : "a list without records that does not say it is empty");
+  if (more && goes_round(way_, *answer.token)) return lost("the tokens of the source go round in a circle");
+  if (!answer.oldest_datestamp.empty() && answer.oldest_datestamp < way_.newest) way_.ordered = false;
+  way_.newest = std::max(way_.newest, answer.newest_datestamp);
+  Reading reading;
+  reading.records = std::move(answer.records);
+  reading.problems = std::move(answer.problems);
+  if (!more) return end_of_list(std::move(reading));
+  way_.token = std::move(*answer.token);
+  reading.then = Then::go_on;
+  reading.progress = write_way(way_);
+  return reading;
+}
+
+/// The list goes on behind what is stored of it; if it came in another order, it begins again.
+Reading Turn::lost(std::string why) {
+  begin_list(way_, way_.ordered && !way_.newest.empty() ? way_.newest : way_.list_from);
+  Reading reading;
+  reading.then = Then::from_start;
+  reading.why = std::move(why);
+  reading.progress = write_way(way_);
+  return reading;
+}
+
+Reading Turn::end_of_list(Reading reading) {
+  begin_list(way_, way_.from);
+  reading.then = ++way_.set < list_.sets.size() ? Then::go_on : Then::complete;
+  if (reading.then == Then::complete) {
+    way_.from = next_from(way_);
+    way_.list_from = way_.from;
+    way_.set = 0;
+    way_.began.clear();
+  }
+  reading.progress = write_way(way_);
+  return reading;
+}
+
+}  // namespace
+
+source::FetchRequest OaiProtocol::next(const json::object& progress, Instant) const {
+  const Way way = read_way(progress);
+  std::string url = list_.address + (list_.address.find('?') == std::string::npos ? "?" : "&");
+  if (list_.ask_granularity && way.granularity.empty()) return {url + "verb=Identify", {}, {}, {}};
+  url += "verb=ListRecords";
+  if (!way.token.empty()) return {url + "&resumptionToken=" + source::percent_encoded(way.token), {}, {}, {}};
+  url += "&metadataPrefix=" + source::percent_encoded(list_.prefix);
+  if (way.set < list_.sets.size()) url += "&set=" + source::percent_encoded(list_.sets[way.set]);
+  if (!way.list_from.empty()) url += "&from=" + source::percent_encoded(way.list_from);
+  return {url, {}, {}, {}};
+}
+
+Reading OaiProtocol::read(const json::object& progress, const source::Fetched& answer, Instant now) const {
+  Result<OaiAnswer> read = source::read_oai(answer.body, list_.source);
+  if (!read) return Reading::again_because(read.error());
+  Way way = read_way(progress);
+  if (way.earliest.empty()) way.earliest = list_.earliest;
+  return Turn(list_, std::move(way), now).read(std::move(*read));
+}
+
+std::string OaiProtocol::suspicion(const State& state, Instant) const {
+  if (!state.last.records && !state.newest_at) return "not one record came; is the set right?";
+  return {};
+}
+
+}  // namespace quire::follow

@@ -49,6 +49,12 @@ Pick joined(const Pick& stored, const Pick& incoming) {
   return pick;
 }
 
+FollowStep finished(const PutContext& context, const PutCounts& counts) {
+  FollowStep step = *context.step;
+  if (context.finish) context.finish(step, counts);
+  return step;
+}
+
 }  // namespace
 
 std::int64_t title_hash(const std::string& title) { return hash_of(text::title_key(title)); }
@@ -74,7 +80,7 @@ PutCounts SqliteStore::put(std::span<const Record> records, const PutContext& co
           ++counts.unchanged;
       }
     }
-    const bool stepped = context.step && write_step(*context.step);
+    const bool stepped = context.step && write_step(finished(context, counts));
     if (log.empty() && !stepped) return counts;  // nothing was written
     end_log(log);
     if (!log.empty() && records.size() < kLongBatch) note_short_put(log.before + 1, log.newest);

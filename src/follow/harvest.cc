@@ -17,6 +17,18 @@ using End = HarvestResult::End;
 constexpr int kReturnsMax = 3;
 constexpr std::chrono::hours kSuspiciousAgain{2};
 
+/// Importers write "record 7 (2611.00001): has no metadata".
+Gap gap_of(const std::string& message, const std::string& place, Instant now) {
+  const std::size_t colon = message.find(": ");
+  if (colon == std::string::npos) return {"a record", message, {}, place, now};
+  Gap gap{message.substr(0, colon), message.substr(colon + 2), {}, place, now};
+  const std::size_t open = gap.what.find('(');
+  if (open != std::string::npos && gap.what.ends_with(')'))
+    if (const auto id = PaperId::parse(gap.what.substr(open + 1, gap.what.size() - open - 2)))
+      gap.id = id->key();
+  return gap;
+}
+
 class Harvest {
  public:
   Harvest(store::Store& store, store::Follow follow, const Protocol& protocol, const Tools& tools)
@@ -208,13 +220,7 @@ void Harvest::note_gaps(State& state, const Reading& reading, Instant now) const
       ++state.gaps_over;
       continue;
     }
-    const std::size_t colon = problem.message.find(": ");
-    const bool named = colon != std::string::npos;
-    state.gaps.push_back({named ? problem.message.substr(0, colon) : "a record",
-                          named ? problem.message.substr(colon + 2) : problem.message,
-                          {},
-                          place_,
-                          now});
+    state.gaps.push_back(gap_of(problem.message, place_, now));
   }
 }
 

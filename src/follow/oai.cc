@@ -14,8 +14,10 @@ using source::OaiAnswer;
 using Then = Reading::Then;
 
 constexpr std::string_view kDays = "YYYY-MM-DD";
-/// What a server stamped a moment ago may be seen in its lists a moment later.
-constexpr std::chrono::minutes kOverlap{10};
+/// What a server stamped may be seen in its lists a little later, and its days may be those of another zone
+/// than that of its responseDate: so much is read again.
+constexpr std::chrono::hours kOverlapOfSeconds{6};
+constexpr std::chrono::hours kOverlapOfDays{24};
 
 /// How far a harvest has come, as it is kept in the follow's progress.
 struct Way {
@@ -23,7 +25,7 @@ struct Way {
   std::string earliest;     ///< the first datestamp that the server may have
   std::string from;         ///< of all lists of this harvest; empty: from the beginning
   // Of the harvest under way:
-  std::string began;  ///< when its first answer was made, by the earlier of the two clocks
+  std::string began;  ///< when its first answer was made: the earliest that any clock said in it
   std::uint64_t set = 0;
   // Of the list under way:
   std::string list_from;  ///< as `from`, or later after a token was refused
@@ -106,17 +108,14 @@ bool goes_round(Way& way, const std::string& token) {
   return false;
 }
 
-std::string in_granularity(Instant at, std::string_view granularity) {
-  if (granularity == kDays || granularity.empty()) return Day::of(at).iso();
-  return iso(at).substr(0, 19) + "Z";
-}
-
 /// Where the next harvest begins. A clock that is ahead, the server's for once or ours, must not make it
-/// begin too late: the earlier of both counts.
+/// begin too late: the earliest moment counts that an answer of the harvest gave.
 std::string next_from(const Way& way) {
   const auto began = parse_instant(way.began);
   if (!began) return way.from;
-  std::string from = in_granularity(*began - kOverlap, way.granularity);
+  const bool days = way.granularity == kDays || way.granularity.empty();
+  std::string from =
+      days ? Day::of(*began - kOverlapOfDays).iso() : iso(*began - kOverlapOfSeconds).substr(0, 19) + "Z";
   return std::max({std::move(from), way.from, way.earliest});
 }
 
@@ -154,10 +153,14 @@ class Turn {
 };
 
 Reading Turn::read(OaiAnswer&& answer) {
-  if (list_.ask_granularity && way_.granularity.empty()) return identified(answer);
+  const bool identifies = list_.ask_granularity && way_.granularity.empty();
+  if (!answer.verb.empty() && answer.verb != (identifies ? "Identify" : "ListRecords"))
+    return Reading::again_because("the answer is to another question, " + answer.verb);
+  if (identifies) return identified(answer);
   const bool nothing_new = answer.errors.size() == 1 && answer.has_error("noRecordsMatch");
   if (!answer.errors.empty() && !nothing_new) return refused(answer);
-  if (way_.began.empty()) way_.began = earlier(answer.response_date, now_);
+  const std::string made = earlier(answer.response_date, now_);
+  if (way_.began.empty() || made < way_.began) way_.began = made;
   return nothing_new ? end_of_list({}) : page(std::move(answer));
 }
 
@@ -207,7 +210,7 @@ Reading Turn::page(OaiAnswer&& answer) {
 
 /// The list goes on behind what is stored of it; if it came in another order, it begins again.
 Reading Turn::lost(std::string why) {
-  begin_list(way_, way_.ordered && !way_.newest.empty() ? way_.newest : way_.list_from);
+  begin_list(way_, list_.in_order && way_.ordered && !way_.newest.empty() ? way_.newest : way_.list_from);
   Reading reading;
   reading.then = Then::from_start;
   reading.why = std::move(why);

@@ -1,7 +1,7 @@
 // Harvesting by OAI-PMH 2.0: arXiv ("arxiv") and any other repository ("oai"). What makes it lose nothing:
 // the next harvest begins at the moment at which the first answer of the last complete one was made, by the
 // server's clock and inclusive, so what changed meanwhile is read again; when a token is refused, the list
-// goes on from the greatest datestamp that is stored, as long as the list came in that order, and from its
+// goes on from the greatest datestamp that is stored if the server lists in that order, and from its
 // beginning otherwise. Sources: openarchives.org/OAI/openarchivesprotocol.html (2.5, 3.5);
 // info.arxiv.org/help/oa.
 #pragma once
@@ -21,7 +21,8 @@ struct OaiList {
   std::vector<std::string> sets;  ///< harvested one after the other; empty: the whole repository
   std::string source;             ///< what its records name as theirs
   bool ask_granularity = false;   ///< by an Identify before the first list
-  std::string earliest;           ///< `from` is never before that, if it is known beforehand
+  bool in_order = false;  ///< its lists come by datestamp, as arXiv's do; the protocol does not say so
+  std::string earliest;   ///< `from` is never before that, if it is known beforehand
 };
 
 class OaiProtocol final : public Protocol {

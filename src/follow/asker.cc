@@ -11,7 +11,7 @@ std::filesystem::path gates_of(const std::filesystem::path& data_folder) { retur
 
 }  // namespace
 
-PoliteAsker::PoliteAsker(std::filesystem::path data_folder, Clock& clock, std::string_view contact,
+PoliteAsker::PoliteAsker(const std::filesystem::path& data_folder, Clock& clock, std::string_view contact,
                          source::FetchLimits limits)
     : gates_(gates_of(data_folder)), clock_(clock), fetcher_(contact), limits_(limits) {}
 

@@ -25,7 +25,7 @@ class Asker {
 /// same data folder. One connection is kept open.
 class PoliteAsker final : public Asker {
  public:
-  PoliteAsker(std::filesystem::path data_folder, Clock& clock, std::string_view contact,
+  PoliteAsker(const std::filesystem::path& data_folder, Clock& clock, std::string_view contact,
               source::FetchLimits limits = {});
   Asked ask(const source::FetchRequest& request, const Stop& stop) override;
 

@@ -50,6 +50,7 @@ class AnswerReader {
   bool same_paper(const OaiHeader& header) const;
   void deliver(const std::vector<Pick>& picks);
   bool refuse_if(std::string_view message);
+  void note_datestamp(const std::string& datestamp);
 
   XmlBody& body_;
   std::string source_;
@@ -177,11 +178,17 @@ OaiHeader AnswerReader::read_header(pugi::xml_node element) {
     const std::string datestamp = short_text(child);
     if (!parse_instant(datestamp))
       delivery_.problem(line_, place_ + "datestamp " + excerpt(datestamp) + " is no date");
-    else if (datestamp > answer_.newest_datestamp)
-      answer_.newest_datestamp = datestamp;
+    else
+      note_datestamp(datestamp);
   }
   header.id = id_in(header.identifier);
   return header;
+}
+
+void AnswerReader::note_datestamp(const std::string& datestamp) {
+  answer_.newest_datestamp = std::max(answer_.newest_datestamp, datestamp);
+  const bool first = answer_.oldest_datestamp.empty();
+  answer_.oldest_datestamp = first ? datestamp : std::min(answer_.oldest_datestamp, datestamp);
 }
 
 /// In an answer to ListIdentifiers.

@@ -5,13 +5,13 @@ build_packages=(
   g++ cmake ninja-build ccache mold pkg-config
   libboost1.81-dev libboost-json1.81-dev
   libsimdjson-dev libpugixml-dev libsqlite3-dev libcurl4-openssl-dev
-  libzstd-dev zlib1g-dev libstemmer-dev libutf8proc-dev libre2-dev
+  libzstd-dev zlib1g-dev libstemmer-dev libutf8proc-dev libre2-dev libsodium-dev
   libfmt-dev libspdlog-dev libcli11-dev libkainjow-mustache-dev libeigen3-dev
   libmimalloc-dev libgtest-dev libjs-katex
 )
 test_packages=(
   clang-14 clang-format-14 clang-tidy-14 libclang-rt-14-dev
-  git curl zstd chromium nodejs npm
+  git curl zstd chromium nodejs npm libxml2-utils
 )
 
 # install_packages NAME...: apt-get install of those that dpkg does not know as installed.

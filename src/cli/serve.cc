@@ -6,6 +6,7 @@
 
 #include "cli/command.h"
 #include "web/app.h"
+#include "web/oai_address.h"
 
 namespace quire::cli {
 namespace {
@@ -33,6 +34,18 @@ void read_listen(const std::string& text, web::ServeOptions& options) {
   options.host = host;
 }
 
+void read_identity(std::string base_url, const std::string& contact, web::ServeOptions& options) {
+  if (base_url.ends_with('/')) base_url.pop_back();
+  if (!base_url.empty())
+    if (const std::string why = web::problem_of_site_url(base_url); !why.empty())
+      throw BadInput("--base-url " + base_url + ": " + why);
+  if (!contact.empty())
+    if (const std::string why = web::problem_of_contact(contact); !why.empty())
+      throw BadInput("--contact " + contact + ": " + why);
+  options.base_url = base_url;
+  options.contact = contact;
+}
+
 }  // namespace
 
 void add_serve(CLI::App& app, Common& common, int& status) {
@@ -40,17 +53,24 @@ void add_serve(CLI::App& app, Common& common, int& status) {
     std::string listen = "127.0.0.1:8080";
     std::string store;
     bool seed = false;
+    std::string base_url;
+    std::string contact;
   };
   auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("serve", "serve pages until Ctrl-C");
   command->add_option("--listen", options->listen, "HOST:PORT (default 127.0.0.1:8080)");
   command->add_flag("--seed", options->seed, "load the seed feed of 41 papers if there are no papers yet");
+  command->add_option("--base-url", options->base_url,
+                      "address under which others find this Quire (https://papers.example.org): it names the "
+                      "records that are harvested from it");
+  command->add_option("--contact", options->contact, "mail address of who runs it, for harvesters");
   command->footer("Example: quire serve --data ./papers --listen 127.0.0.1:8080");
   command->callback([options, &common, &status] {
     web::ServeOptions serve;
     serve.data_directory = common.data_directory();
     serve.load_seed = options->seed;
     read_listen(options->listen, serve);
+    read_identity(options->base_url, options->contact, serve);
     web::serve(serve);
     status = kDone;
   });

@@ -216,19 +216,28 @@ Response get_route(const Site& site, const Request& request) {
   if (const auto rest = after(path, "/labs/")) return lab_route(site, request, *rest);
   if (path == "/about") return about_page(site, request);
   if (path == "/favicon.ico") return Response::see_other(asset_url("icon.svg"));
-  if (path == "/robots.txt") return Response::text(200, "User-agent: *\nDisallow: /labs/\n");
+  if (path == "/oai/quire.xsd")
+    return Response::text(200, std::string(asset("oai/quire.xsd")), "text/xml; charset=utf-8");
+  if (path == "/robots.txt") return Response::text(200, "User-agent: *\nDisallow: /labs/\nDisallow: /oai\n");
   if (path == "/healthz") return Response::json(200, "{\"status\":\"ok\"}\n");
   return error_page(site, request, 404, "There is no page at this address", "",
                     {{"Newest papers", "/papers"}, {"Search", "/search"}});
 }
 
+/// Whether a Host is the one under which the operator says that this Quire is found, through a proxy, say.
+bool is_own_address(const Site& site, std::string_view host) {
+  const auto scheme = site.base_url.find("://");
+  return scheme != std::string::npos && host == std::string_view(site.base_url).substr(scheme + 3);
+}
+
 }  // namespace
 
-App::App(Site site) : site_(std::move(site)), cache_(std::make_unique<Cache>()) {}
+App::App(Site site) : site_(std::move(site)), cache_(std::make_unique<Cache>()), oai_(site_) {}
 App::~App() = default;
 
 Response App::handle(const Request& request) {
-  if (site_.loopback_only && !host_is_loopback(request.header("host")))
+  const std::string_view host = request.header("host");
+  if (site_.loopback_only && !host_is_loopback(host) && !is_own_address(site_, host))
     return Response::text(403, "This Quire answers to localhost only.\n");
   const bool reads = request.method == Method::get || request.method == Method::head;
   if (request.path.starts_with("/static/")) return reads ? static_file(request) : not_allowed("GET, HEAD");
@@ -245,8 +254,9 @@ Response App::handle(const Request& request) {
 }
 
 Response App::route(const Request& request) {
-  if (request.method == Method::post) return post_route(site_, request);
   if (request.method == Method::other) return not_allowed("GET, HEAD, POST");
+  if (request.path == "/oai") return oai_.answer(request);
+  if (request.method == Method::post) return post_route(site_, request);
   if (!cacheable(request)) return get_route(site_, request);
 
   const std::uint64_t version = site_.store.version();

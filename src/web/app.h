@@ -4,6 +4,7 @@
 
 #include <memory>
 
+#include "web/oai.h"
 #include "web/site.h"
 
 namespace quire::web {
@@ -20,6 +21,7 @@ class App {
   Response route(const Request& request);
   Site site_;
   std::unique_ptr<Cache> cache_;
+  OaiProvider oai_;
 };
 
 struct ServeOptions {
@@ -27,6 +29,8 @@ struct ServeOptions {
   std::string host = "127.0.0.1";
   std::uint16_t port = 8080;
   bool load_seed = false;  ///< put the seed feed into an empty store before serving
+  std::string base_url;    ///< as in Site
+  std::string contact;
 };
 /// Serves until SIGINT or SIGTERM. Prints the address on standard output once it listens.
 void serve(const ServeOptions& options);

@@ -95,7 +95,8 @@ void serve(const ServeOptions& options) {
   lab::Runner runner(*store, options.data_directory, labs.program(), lab::Limits{});
 
   const bool loopback = is_loopback(options.host);
-  App app(Site{*store, *index, &runner, labs, options.data_directory, &now, loopback});
+  App app(Site{*store, *index, &runner, labs, options.data_directory, &now, loopback, options.base_url,
+               options.contact});
   ServerOptions listen;
   listen.host = options.host == "localhost" ? "127.0.0.1" : options.host;
   listen.port = options.port;

@@ -24,6 +24,8 @@ struct Site {
   std::filesystem::path data_directory;
   Instant (*clock)() = &now;
   bool loopback_only = true;  ///< the listener's address: without accounts its reader is the owner
+  std::string base_url{};     ///< "https://papers.example.org", where others find this Quire; empty: not said
+  std::string contact{};      ///< mail address of who runs it; empty: not said
 };
 
 /// May this request vote, start labs and load files? Without accounts: only from loopback, by a loopback Host

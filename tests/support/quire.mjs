@@ -66,8 +66,8 @@ export function quire(args, { input = "", ...options } = {}) {
 }
 
 /** A server on a free port with a data folder of its own (or `data`); ended when `t` ends. */
-export async function serve(t, { data = new_folder(t), seed = false } = {}) {
-  const { child, said, ended } = start(["serve", "--listen", "127.0.0.1:0", "--data", data, ...(seed ? ["--seed"] : [])]);
+export async function serve(t, { data = new_folder(t), seed = false, args = [] } = {}) {
+  const { child, said, ended } = start(["serve", "--listen", "127.0.0.1:0", "--data", data, ...(seed ? ["--seed"] : []), ...args]);
   let over = false;
   ended.then(() => { over = true; });
   t.after(async () => { if (!over) { child.kill("SIGKILL"); await ended; } });

@@ -130,6 +130,8 @@ Result<JsonAnswer> read_json_answer(std::string_view body, JsonFormat& format) {
     return Error{"the answer is a bare array, without its count and the way to its next page"};
   if (reading.answers() == 0 && !is_array && answer.records.empty() && !answer.problems.empty())
     return Error{"the answer has no list of records, and is none: " + answer.problems.front().message};
+  if (reading.answers() > 0)
+    if (const Status enough = format.check_paging(answer); !enough) return Error{enough.error()};
   return answer;
 }
 

@@ -24,6 +24,8 @@ class JsonFormat {
   virtual simdjson::error_code read_paging(JsonObject answer, Draft&, JsonAnswer&) {
     return for_each_field(answer, [](std::string_view, JsonValue) { return simdjson::SUCCESS; });
   }
+  /// Whether an answer says enough to go on from it: a list alone would pass for the last page.
+  virtual Status check_paging(const JsonAnswer&) const { return success(); }
   /// Whether an array alone, without an answer around it, is an answer.
   virtual bool answers_in_arrays() const { return false; }
   /// Whether null stands in a list for a paper that was asked for and is not known.

@@ -175,6 +175,19 @@ bool is_abstract_heading(std::string_view text) {
   return word == "abstract" || word == "summary";
 }
 
+/// The closing tag of the element that tags[at] opens; `at` itself if there is none within a formula's
+/// length.
+std::size_t partner_of(const std::vector<Tag>& tags, std::size_t at) {
+  constexpr std::size_t kTagsMax = 2000;
+  int depth = 0;
+  for (std::size_t i = at; i < std::min(tags.size(), at + kTagsMax); ++i) {
+    if (tags[i].name != tags[at].name || tags[i].is_empty) continue;
+    depth += tags[i].closes ? -1 : 1;
+    if (depth == 0) return i;
+  }
+  return at;
+}
+
 std::string without_tags(std::string_view text) {
   const std::vector<Tag> tags = tags_of(text);
   std::string out;
@@ -185,6 +198,11 @@ std::string without_tags(std::string_view text) {
     out += text.substr(copied, tag.begin - copied);
     copied = tag.end;
     if (tag.is_block) out += ' ';
+    if (tag.closes && tag.name == "tex-math" && i + 1 < tags.size() && tags[i + 1].name == "math") {
+      i = partner_of(tags, i + 1);  // the same formula once more, in MathML
+      copied = tags[i].end;
+      continue;
+    }
     if (tag.closes || i + 1 == tags.size()) continue;
     const Tag& next = tags[i + 1];
     if (!next.closes || next.name != tag.name) continue;

@@ -40,13 +40,16 @@ TEST(Markup, Jats) {
   EXPECT_EQ(plain_of_markup("<jats:p>for <jats:inline-formula><jats:alternatives><jats:tex-math>$k$"
                             "</jats:tex-math><mml:math><mml:mi>k</mml:mi></mml:math></jats:alternatives>"
                             "</jats:inline-formula> sets"),
-            " for $k$k sets");
+            " for $k$ sets");
 }
 
 TEST(Markup, ManyTagsTakeLittleTime) {
   std::string many;
   for (int i = 0; i < 100'000; ++i) many += "<i>";
   EXPECT_EQ(plain_of_markup(many), many);
+  many.clear();
+  for (int i = 0; i < 50'000; ++i) many += "</tex-math><mml:math>";
+  EXPECT_EQ(plain_of_markup(many), "");
   many.clear();
   for (int i = 0; i < 100'000; ++i) many += "<i";
   EXPECT_EQ(plain_of_markup(many), many);

@@ -295,6 +295,11 @@ class OpenAlex final : public JsonFormat {
     });
   }
 
+  Status check_paging(const JsonAnswer& answer) const override {
+    if (!answer.total) return Error{"the answer has no meta.count, so whether it is the last is not known"};
+    return success();
+  }
+
  private:
   static error_code read_meta(JsonObject meta, Draft& draft, JsonAnswer& answer) {
     return for_each_field(meta, [&](std::string_view key, JsonValue value) -> error_code {

@@ -187,6 +187,8 @@ TEST(OpenAlex, WhatIsNoAnswerIsAnError) {
       {R"({"error":"Invalid query parameters error.","message":"x is not a valid field"})",
        "x is not a valid field"},
       {"[]", "bare array"},
+      {R"({"results":[{"id":"W1"}]})", "no meta.count"},
+      {R"({"meta":null,"results":[]})", "no meta.count"},
       {"{}", "no list"},
       {R"({"meta":{},"results":null})", "no list"},
       {answer + answer, "not one JSON value"},
@@ -204,7 +206,7 @@ TEST(OpenAlex, WhatIsNoAnswerIsAnError) {
 
 TEST(OpenAlex, ABadWorkCostsOnlyItself) {
   const auto read = read_openalex_answer(
-      R"({"meta":{"next_cursor":"n"},"results":[{"id":"A1","title":"an author"},{"id":"W2","id":"W3"},{"id":7},7,{"id":"W4","title":"kept","doi":"nonsense"}]})");
+      R"({"meta":{"count":5,"next_cursor":"n"},"results":[{"id":"A1","title":"an author"},{"id":"W2","id":"W3"},{"id":7},7,{"id":"W4","title":"kept","doi":"nonsense"}]})");
   ASSERT_TRUE(read) << read.error();
   ASSERT_EQ(read->records.size(), 1u);
   EXPECT_EQ(read->records[0].paper.title, "kept");

@@ -218,7 +218,7 @@ void read_hf_json(Input& input, const ImportOptions&, const Sink& sink) {
 
 Result<JsonAnswer> read_hf_answer(std::string_view body) {
   HfJson format;
-  return read_json_answer(body, format);
+  return read_json_answer(body, format, "hf-json");
 }
 
 }  // namespace quire::source

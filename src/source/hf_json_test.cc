@@ -120,7 +120,8 @@ TEST(HfJson, AnAnswerIsWholeOrAnError) {
   const std::string answer = "[" + flat(1) + "," + std::string(kItem) + "]";
   const auto read = read_hf_answer(answer);
   ASSERT_TRUE(read) << read.error();
-  EXPECT_EQ(read->records.size(), 2u);
+  ASSERT_EQ(read->records.size(), 2u);
+  EXPECT_EQ(read->records[0].source, "hf-json");
   EXPECT_EQ(read->items, 2u);
   EXPECT_FALSE(read->next);
   for (std::size_t i = 0; i < answer.size(); i += 7) EXPECT_FALSE(read_hf_answer(answer.substr(0, i))) << i;

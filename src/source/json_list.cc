@@ -104,9 +104,10 @@ void read_json_list(Input& input, JsonFormat& format, const Sink& sink) {
   Reading(input, format, sink, paging).read();
 }
 
-Result<JsonAnswer> read_json_answer(std::string_view body, JsonFormat& format) {
+Result<JsonAnswer> read_json_answer(std::string_view body, JsonFormat& format, std::string_view kind) {
   JsonAnswer answer;
-  const Sink sink{[&answer](Record&& record) {
+  const Sink sink{[&answer, kind](Record&& record) {
+                    record.source = kind;
                     answer.records.push_back(std::move(record));
                     return true;
                   },

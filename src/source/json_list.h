@@ -35,8 +35,8 @@ class JsonFormat {
 /// A stream, for an importer. Throws InputError for what is no JSON, and for a server's error in its place.
 void read_json_list(Input& input, JsonFormat& format, const Sink& sink);
 
-/// One answer, for a harvester.
-Result<JsonAnswer> read_json_answer(std::string_view body, JsonFormat& format);
+/// One answer, for a harvester. `kind` is what its records name as their source.
+Result<JsonAnswer> read_json_answer(std::string_view body, JsonFormat& format, std::string_view kind);
 
 /// A text field that may also be written as a number.
 simdjson::error_code json_text_or_number(JsonValue value, std::string_view name, Draft& draft,

@@ -324,7 +324,7 @@ void read_openalex(Input& input, const ImportOptions&, const Sink& sink) {
 
 Result<JsonAnswer> read_openalex_answer(std::string_view body) {
   OpenAlex format;
-  return read_json_answer(body, format);
+  return read_json_answer(body, format, "openalex");
 }
 
 }  // namespace quire::source

@@ -173,7 +173,8 @@ TEST(OpenAlex, TheWayToTheNextPage) {
   EXPECT_EQ(last->items, 0u);
   const auto single = read_openalex_answer(kWork);
   ASSERT_TRUE(single) << single.error();
-  EXPECT_EQ(single->records.size(), 1u);
+  ASSERT_EQ(single->records.size(), 1u);
+  EXPECT_EQ(single->records[0].source, "openalex");
 }
 
 TEST(OpenAlex, WhatIsNoAnswerIsAnError) {

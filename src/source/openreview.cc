@@ -263,7 +263,7 @@ void read_openreview(Input& input, const ImportOptions&, const Sink& sink) {
 
 Result<JsonAnswer> read_openreview_answer(std::string_view body) {
   OpenReview format;
-  return read_json_answer(body, format);
+  return read_json_answer(body, format, "openreview");
 }
 
 }  // namespace quire::source

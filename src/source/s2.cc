@@ -172,7 +172,7 @@ void read_s2(Input& input, const ImportOptions&, const Sink& sink) {
 
 Result<JsonAnswer> read_s2_answer(std::string_view body) {
   SemanticScholar format;
-  return read_json_answer(body, format);
+  return read_json_answer(body, format, "s2");
 }
 
 }  // namespace quire::source

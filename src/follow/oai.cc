@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "follow/oai_way.h"
 #include "source/oai.h"
 
 namespace quire::follow {
@@ -18,95 +19,6 @@ constexpr std::string_view kDays = "YYYY-MM-DD";
 /// than that of its responseDate: so much is read again.
 constexpr std::chrono::hours kOverlapOfSeconds{6};
 constexpr std::chrono::hours kOverlapOfDays{24};
-
-/// How far a harvest has come, as it is kept in the follow's progress.
-struct Way {
-  std::string granularity;  ///< of the server's datestamps; empty: not asked yet
-  std::string earliest;     ///< the first datestamp that the server may have
-  std::string from;         ///< of all lists of this harvest; empty: from the beginning
-  // Of the harvest under way:
-  std::string began;  ///< when its first answer was made: the earliest that any clock said in it
-  std::uint64_t set = 0;
-  // Of the list under way:
-  std::string list_from;  ///< as `from`, or later after a token was refused
-  std::string token;      ///< of the next page; empty: the list begins
-  std::string newest;     ///< the greatest datestamp of it that is stored
-  bool ordered = true;    ///< so far its pages came in the order of their datestamps
-  // Brent's search for a circle of tokens: a token seen, and how many pages it is compared with.
-  std::string mark;
-  std::uint64_t pages = 0;
-  std::uint64_t mark_until = 1;
-};
-
-void read_text(const json::object& from, const char* name, std::string& into) {
-  if (const json::value* value = from.if_contains(name); value != nullptr && value->is_string())
-    into = value->get_string();
-}
-void read_count(const json::object& from, const char* name, std::uint64_t& into) {
-  const json::value* value = from.if_contains(name);
-  if (value == nullptr) return;
-  boost::system::error_code fault;
-  const auto number = value->to_number<std::uint64_t>(fault);
-  if (!fault) into = number;
-}
-
-Way read_way(const json::object& progress) {
-  Way way;
-  read_text(progress, "granularity", way.granularity);
-  read_text(progress, "earliest", way.earliest);
-  read_text(progress, "from", way.from);
-  read_text(progress, "began", way.began);
-  read_count(progress, "set", way.set);
-  way.list_from = way.from;
-  read_text(progress, "list_from", way.list_from);
-  read_text(progress, "token", way.token);
-  read_text(progress, "newest", way.newest);
-  if (const json::value* ordered = progress.if_contains("ordered")) way.ordered = *ordered != false;
-  read_text(progress, "mark", way.mark);
-  read_count(progress, "pages", way.pages);
-  read_count(progress, "mark_until", way.mark_until);
-  return way;
-}
-
-json::object write_way(const Way& way) {
-  json::object out;
-  const auto put = [&](const char* name, const std::string& text) {
-    if (!text.empty()) out[name] = text;
-  };
-  put("granularity", way.granularity);
-  put("earliest", way.earliest);
-  put("from", way.from);
-  put("began", way.began);
-  if (way.set > 0) out["set"] = way.set;
-  if (way.list_from != way.from) out["list_from"] = way.list_from;
-  put("token", way.token);
-  put("newest", way.newest);
-  if (!way.ordered) out["ordered"] = false;
-  put("mark", way.mark);
-  if (way.pages > 0) out["pages"] = way.pages;
-  if (way.mark_until != 1) out["mark_until"] = way.mark_until;
-  return out;
-}
-
-void begin_list(Way& way, std::string from) {
-  way.list_from = std::move(from);
-  way.token.clear();
-  way.newest.clear();
-  way.ordered = true;
-  way.mark.clear();
-  way.pages = 0;
-  way.mark_until = 1;
-}
-
-/// True if the token leads back to where the list was already.
-bool goes_round(Way& way, const std::string& token) {
-  if (token == way.token || (!way.mark.empty() && token == way.mark)) return true;
-  if (++way.pages >= way.mark_until) {
-    way.mark = token;
-    way.mark_until *= 2;
-  }
-  return false;
-}
 
 /// Where the next harvest begins. A clock that is ahead, the server's for once or ours, must not make it
 /// begin too late: the earliest moment counts that an answer of the harvest gave.
@@ -161,7 +73,9 @@ Reading Turn::read(OaiAnswer&& answer) {
   if (!answer.errors.empty() && !nothing_new) return refused(answer);
   const std::string made = earlier(answer.response_date, now_);
   if (way_.began.empty() || made < way_.began) way_.began = made;
-  return nothing_new ? end_of_list({}) : page(std::move(answer));
+  if (!nothing_new) return page(std::move(answer));
+  if (!way_.tail.empty()) return lost("the list became shorter while it was read");
+  return end_of_list({});
 }
 
 Reading Turn::identified(const OaiAnswer& answer) {
@@ -181,6 +95,7 @@ Reading Turn::identified(const OaiAnswer& answer) {
 
 Reading Turn::refused(const OaiAnswer& answer) {
   const bool token_refused = answer.has_error("badResumptionToken") || answer.has_error("badArgument");
+  if (!way_.ask.empty() && token_refused) ++way_.refusals;
   if (!way_.token.empty() && token_refused)
     return lost("the source does not know its token any more (" + errors_of(answer) + ")");
   if (answer.has_error("badResumptionToken"))
@@ -195,6 +110,8 @@ Reading Turn::page(OaiAnswer&& answer) {
   if (empty && !said_last)
     return Reading::again_because(more ? "a page without records that says there are more"
                                        : "a list without records that does not say it is empty");
+  if (!continues(way_, answer.records)) return lost("the list moved while it was read");
+  if (!way_.ask.empty()) way_.refusals = 0;
   if (more && goes_round(way_, *answer.token)) return lost("the tokens of the source go round in a circle");
   if (!answer.oldest_datestamp.empty() && answer.oldest_datestamp < way_.newest) way_.ordered = false;
   way_.newest = std::max(way_.newest, answer.newest_datestamp);
@@ -203,6 +120,7 @@ Reading Turn::page(OaiAnswer&& answer) {
   reading.problems = std::move(answer.problems);
   if (!more) return end_of_list(std::move(reading));
   way_.token = std::move(*answer.token);
+  if (list_.skip_tokens) overlap(way_, reading.records);
   reading.then = Then::go_on;
   reading.progress = write_way(way_);
   return reading;
@@ -226,6 +144,7 @@ Reading Turn::end_of_list(Reading reading) {
     way_.list_from = way_.from;
     way_.set = 0;
     way_.began.clear();
+    way_.refusals = 0;
   }
   reading.progress = write_way(way_);
   return reading;
@@ -238,7 +157,8 @@ source::FetchRequest OaiProtocol::next(const json::object& progress, Instant) co
   std::string url = list_.address + (list_.address.find('?') == std::string::npos ? "?" : "&");
   if (list_.ask_granularity && way.granularity.empty()) return {url + "verb=Identify", {}, {}, {}};
   url += "verb=ListRecords";
-  if (!way.token.empty()) return {url + "&resumptionToken=" + source::percent_encoded(way.token), {}, {}, {}};
+  if (const std::string& token = way.ask.empty() ? way.token : way.ask; !token.empty())
+    return {url + "&resumptionToken=" + source::percent_encoded(token), {}, {}, {}};
   url += "&metadataPrefix=" + source::percent_encoded(list_.prefix);
   if (way.set < list_.sets.size()) url += "&set=" + source::percent_encoded(list_.sets[way.set]);
   if (!way.list_from.empty()) url += "&from=" + source::percent_encoded(way.list_from);

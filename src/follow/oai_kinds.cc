@@ -38,13 +38,13 @@ Result<std::unique_ptr<Protocol>> make_arxiv(const store::Follow& follow) {
   auto sets = arxiv_sets(follow.what);
   if (!sets) return Error{sets.error()};
   return std::unique_ptr<Protocol>(std::make_unique<OaiProtocol>(
-      OaiList{std::move(*address), "arXiv", std::move(*sets), "arxiv-oai", false, true, "2005-09-16"}));
+      OaiList{std::move(*address), "arXiv", std::move(*sets), "arxiv-oai", false, true, true, "2005-09-16"}));
 }
 
 Result<std::unique_ptr<Protocol>> make_oai(const store::Follow& follow) {
   auto address = address_of(follow);
   if (!address) return Error{address.error()};
-  OaiList list{*address, "oai_dc", {}, "oai:" + source::host_of(*address), true, false, {}};
+  OaiList list{*address, "oai_dc", {}, "oai:" + source::host_of(*address), true, false, false, {}};
   std::string_view rest = follow.what;
   while (!rest.empty()) {
     const std::size_t end = rest.find(' ');

@@ -15,7 +15,7 @@ const Instant kNow = moment("2026-11-20T10:00:00Z");
 
 OaiProtocol arxiv(std::vector<std::string> sets = {}) {
   return OaiProtocol(
-      {"https://oai.test/oai", "arXiv", std::move(sets), "arxiv-oai", false, true, "2005-09-16"});
+      {"https://oai.test/oai", "arXiv", std::move(sets), "arxiv-oai", false, true, true, "2005-09-16"});
 }
 
 std::string envelope(const std::string& inside, const char* date = "2026-11-20T09:59:00Z") {
@@ -37,9 +37,10 @@ Reading read(const OaiProtocol& protocol, const object& progress, const std::str
 
 TEST(Oai, TheFirstRequestHasNoDates) {
   EXPECT_EQ(arxiv().next({}, kNow).url, "https://oai.test/oai?verb=ListRecords&metadataPrefix=arXiv");
-  EXPECT_EQ(
-      OaiProtocol({"https://oai.test/oai?repo=1", "arXiv", {"a:b"}, "x", false, true, {}}).next({}, kNow).url,
-      "https://oai.test/oai?repo=1&verb=ListRecords&metadataPrefix=arXiv&set=a%3Ab");
+  EXPECT_EQ(OaiProtocol({"https://oai.test/oai?repo=1", "arXiv", {"a:b"}, "x", false, true, true, {}})
+                .next({}, kNow)
+                .url,
+            "https://oai.test/oai?repo=1&verb=ListRecords&metadataPrefix=arXiv&set=a%3Ab");
 }
 
 TEST(Oai, ATokenIsEncodedAgainAndSentAlone) {
@@ -155,7 +156,7 @@ TEST(Oai, TheNextHarvestBeginsByTheEarliestClock) {
 }
 
 TEST(Oai, SecondsWhereTheServerHasThem) {
-  const OaiProtocol protocol({"https://oai.test/oai", "oai_dc", {}, "oai:oai.test", true, false, {}});
+  const OaiProtocol protocol({"https://oai.test/oai", "oai_dc", {}, "oai:oai.test", true, false, false, {}});
   EXPECT_EQ(protocol.next({}, kNow).url, "https://oai.test/oai?verb=Identify");
   const Reading identified = read(protocol, {},
                                   envelope("<Identify><earliestDatestamp>2001-01-01</earliestDatestamp>"

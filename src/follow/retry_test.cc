@@ -67,7 +67,7 @@ TEST(WaitAfterFailures, GrowsToSixHours) {
 }
 
 TEST(Refusal, TellsWhatPassesFromWhatDoesNot) {
-  const OaiProtocol protocol({"https://x.test/oai", "arXiv", {}, "arxiv-oai", false, true, {}});
+  const OaiProtocol protocol({"https://x.test/oai", "arXiv", {}, "arxiv-oai", false, true, true, {}});
   const auto of = [&](int status) { return refusal({answered(status), std::nullopt}, protocol); };
   EXPECT_FALSE(of(200));
   EXPECT_FALSE(of(304));

@@ -97,7 +97,9 @@ class Schedule {
         in_order_(draw(4) != 0),
         clock_(moment("2026-11-16T00:00:00Z") + minutes(draw(3 * 24 * 60))),
         skew_(minutes(draw(3) == 0 ? static_cast<int>(draw(360)) - 180 : 0)),
-        repository_({3 + draw(6), in_order_, !in_order_ && draw(2) == 0, draw(4) == 0}, server_clock()),
+        repository_(
+            {3 + draw(6), in_order_, !in_order_ && draw(2) == 0, draw(4) == 0, in_order_ && draw(2) == 0},
+            server_clock()),
         faulty_(repository_, server_clock(),
                 [this](std::size_t, const std::string&) { return next_fault(); }),
         asker_(faulty_, clock_),

@@ -69,6 +69,7 @@ class TestRepository {
     bool in_order = true;  ///< of datestamps; else of identifiers
     bool seconds = false;  ///< granularity
     bool last_page_may_be_empty = false;
+    bool skip_tokens = false;  ///< they say how many records to skip, as arXiv's; a list that changes moves
   };
   TestRepository(Options options, std::function<Instant()> clock)
       : options_(options), clock_(std::move(clock)) {}
@@ -114,12 +115,15 @@ class TestRepository {
   Place place_of(const Row& row) const {
     return options_.in_order ? Place{row.second.datestamp, row.first} : Place{row.first, {}};
   }
-  std::string list(const std::string& from, const std::string& set, const Place* after) const;
+  std::string list(const std::string& from, const std::string& set, const Place* after,
+                   std::size_t skip) const;
   std::string record(const Row& row) const;
-  std::string token(const std::string& from, const std::string& set, const Place& last) const {
+  std::string token(const std::string& from, const std::string& set, const Place& last,
+                    std::size_t skip) const {
     // Percent signs, as arXiv's have: they must be encoded once more.
-    return fmt::format("verb%3DListRecords%26|{}|{}|{}|{}|{}", from, set, last.datestamp, last.id,
-                       Day::of(clock_()).iso());
+    const std::string place =
+        options_.skip_tokens ? fmt::format("skip%3D{}|", skip) : last.datestamp + "|" + last.id;
+    return fmt::format("verb%3DListRecords%26|{}|{}|{}|{}", from, set, place, Day::of(clock_()).iso());
   }
 
   const Options options_;
@@ -168,7 +172,7 @@ inline std::string TestRepository::answer(const std::string& query, Instant said
     if (given.contains("until") || (!from.empty() && from < "2005-09-16") ||
         (!from.empty() && !day_only && !options_.seconds))
       return envelope(said_now, error("badArgument"));
-    return envelope(said_now, list(from, of("set"), nullptr));
+    return envelope(said_now, list(from, of("set"), nullptr, 0));
   }
   if (given.size() != 2) return envelope(said_now, error("badArgument"));
   std::vector<std::string> parts;
@@ -180,18 +184,20 @@ inline std::string TestRepository::answer(const std::string& query, Instant said
   // Tokens die at midnight, as arXiv's do.
   if (parts.size() != 6 || parts[0] != "verb%3DListRecords%26" || parts[5] != Day::of(clock_()).iso())
     return envelope(said_now, error("badResumptionToken"));
-  const Place after{parts[3], parts[4]};
-  return envelope(said_now, list(parts[1], parts[2], &after));
+  const Place after = options_.skip_tokens ? Place{} : Place{parts[3], parts[4]};
+  const std::size_t skip = options_.skip_tokens ? std::stoul(parts[3].substr(7)) : 0;
+  return envelope(said_now, list(parts[1], parts[2], &after, skip));
 }
 
-inline std::string TestRepository::list(const std::string& from, const std::string& set,
-                                        const Place* after) const {
+inline std::string TestRepository::list(const std::string& from, const std::string& set, const Place* after,
+                                        std::size_t skip) const {
   std::vector<const Row*> rows;
   for (const Row& row : items_)
     if (row.second.datestamp >= from && row.second.set.starts_with(set) && (!after || place_of(row) > *after))
       rows.push_back(&row);
   std::sort(rows.begin(), rows.end(),
             [this](const Row* a, const Row* b) { return place_of(*a) < place_of(*b); });
+  rows.erase(rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(std::min(skip, rows.size())));
   if (rows.empty() && after == nullptr) return error("noRecordsMatch");
   const bool more =
       rows.size() > options_.page || (options_.last_page_may_be_empty && rows.size() == options_.page);
@@ -200,7 +206,7 @@ inline std::string TestRepository::list(const std::string& from, const std::stri
   for (const Row* row : rows) out += record(*row);
   if (more)
     out += "<resumptionToken expirationDate=\"2026-12-01T00:00:00Z\">" +
-           token(from, set, place_of(*rows.back())) + "</resumptionToken>";
+           token(from, set, place_of(*rows.back()), skip + rows.size()) + "</resumptionToken>";
   else if (after != nullptr)
     out += "<resumptionToken/>";
   return out + "</ListRecords>";

@@ -133,6 +133,57 @@ TEST(Oai, CirclesOfTokensAreSeen) {
   }
 }
 
+std::string records(int first, int last) {
+  std::string all;
+  for (int i = first; i <= last; ++i) all += record(fmt::format("2611.{:05}", i), "2026-11-18");
+  return all;
+}
+std::string skipping(int count) {
+  return token("verb%3DListRecords%26skip%3D" + std::to_string(count) + "%26x%3D1");
+}
+
+TEST(Oai, PagesOfArxivOverlap) {
+  const OaiProtocol protocol = arxiv();
+  const Reading first = read(protocol, {}, page(records(1, 10), skipping(10)));
+  EXPECT_EQ(
+      protocol.next(first.progress, kNow).url,
+      "https://oai.test/oai?verb=ListRecords&resumptionToken=verb%253DListRecords%2526skip%253D8%2526x%253D1")
+      << "a fifth of the page before";
+  EXPECT_EQ(read(protocol, first.progress, page(records(9, 18), skipping(18))).then, Then::go_on);
+  EXPECT_EQ(read(protocol, first.progress, page(records(10, 19), skipping(18))).then, Then::go_on)
+      << "one record moved to the end meanwhile; nothing is between 10 and 10";
+  const Reading moved = read(protocol, first.progress, page(records(11, 20), skipping(18)));
+  EXPECT_EQ(moved.then, Then::from_start) << "something may be between 10 and 11";
+  EXPECT_TRUE(moved.records.empty());
+  EXPECT_EQ(protocol.next(moved.progress, kNow).url,
+            "https://oai.test/oai?verb=ListRecords&metadataPrefix=arXiv&from=2026-11-18");
+  const Reading shorter = read(protocol, first.progress, envelope(TestRepository::error("noRecordsMatch")));
+  EXPECT_EQ(shorter.then, Then::from_start) << "no end: the papers that ended the page before must be there";
+}
+
+TEST(Oai, AServerThatTakesItsTokensOnlyAsTheyAreGetsThemSo) {
+  const OaiProtocol protocol = arxiv();
+  object progress;
+  for (int times = 0; times < 3; ++times) {
+    progress = read(protocol, progress, page(records(1, 10), skipping(10))).progress;
+    EXPECT_NE(protocol.next(progress, kNow).url.find("skip%253D8"), std::string::npos);
+    progress = read(protocol, progress, envelope(TestRepository::error("badResumptionToken"))).progress;
+  }
+  progress = read(protocol, progress, page(records(1, 10), skipping(10))).progress;
+  EXPECT_NE(protocol.next(progress, kNow).url.find("skip%253D10"), std::string::npos);
+  const Reading next = read(protocol, progress, page(records(11, 20), "<resumptionToken/>"));
+  EXPECT_EQ(next.then, Then::complete);
+  EXPECT_FALSE(next.progress.contains("refusals")) << "asked anew the next time";
+}
+
+TEST(Oai, OtherTokensAreSentAsTheyAre) {
+  const Reading first = read(arxiv(), {}, page(records(1, 10), token("skip%3Dx")));
+  EXPECT_TRUE(arxiv().next(first.progress, kNow).url.ends_with("resumptionToken=skip%253Dx"));
+  const OaiProtocol other({"https://oai.test/oai", "oai_dc", {}, "oai:oai.test", false, false, false, {}});
+  const Reading page_one = read(other, {}, page(records(1, 10), token("skip=10")));
+  EXPECT_TRUE(other.next(page_one.progress, kNow).url.ends_with("resumptionToken=skip%3D10"));
+}
+
 TEST(Oai, ErrorsWaitForAPersonAndAllAreNamed) {
   const Reading reading =
       read(arxiv(), {}, envelope("<error code=\"badArgument\">No set x</error><error code=\"badVerb\"/>"));

@@ -1,0 +1,341 @@
+// Decisions first, then ORCIDs, then evidence: in every round all pairs of groups that have something in
+// common are weighed, and joined from the heaviest down as far as nothing forbids it, until a round joins
+// none. Initials join a name in full only where one person alone comes into question.
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <numeric>
+
+#include <fmt/format.h>
+
+#include "people/group.h"
+#include "people/person.h"
+#include "people/reasons.h"
+
+namespace quire::people {
+namespace {
+
+constexpr std::size_t kNeighbours = 24;  // pairs a feature gives each of its groups: a cost that has a limit
+constexpr int kRoundsMax = 20;
+constexpr int kInitialRoundsMax = 3;
+constexpr float kEnough = 1.0F;
+constexpr float kSupported = 1.5F;
+
+struct Tie {
+  float score = 0;
+  GroupId a = 0, b = 0;  ///< a < b
+  bool by_name = false;  ///< without the name it would not be enough
+};
+
+/// Cosine of two vectors of counts.
+float likeness(const std::vector<std::pair<std::string, float>>& a,
+               const std::vector<std::pair<std::string, float>>& b) {
+  float product = 0, length_a = 0, length_b = 0;
+  for (const auto& [name, count] : a) length_a += count * count;
+  for (const auto& [name, count] : b) length_b += count * count;
+  for (auto x = a.begin(), y = b.begin(); x != a.end() && y != b.end();) {
+    if (x->first == y->first)
+      product += x++->second * y++->second;
+    else
+      ++(x->first < y->first ? x : y);
+  }
+  return product == 0 ? 0 : product / std::sqrt(length_a * length_b);
+}
+
+class Clustering {
+ public:
+  Clustering(std::span<const Mention> mentions, const Weights& weights)
+      : mentions_(mentions),
+        weights_(weights),
+        evidence_(mentions, weights),
+        groups_(mentions, evidence_),
+        changed_(mentions.size(), true) {}
+
+  People run(std::span<const Decision> decisions) {
+    decide(decisions);
+    join_equal_orcids();
+    for (int round = 0; round < kRoundsMax && join_alike(); ++round) {
+    }
+    for (int round = 0; round < kInitialRoundsMax && join_initials(); ++round) {
+    }
+    return people();
+  }
+
+ private:
+  // ---- What is decided ----
+
+  void decide(std::span<const Decision> decisions) {
+    std::vector<const Decision*> newest_first;
+    for (const Decision& decision : decisions) newest_first.push_back(&decision);
+    std::sort(newest_first.begin(), newest_first.end(),
+              [](const Decision* a, const Decision* b) { return a->number > b->number; });
+    for (const Decision* const decision : newest_first)
+      if (!follow(*decision)) out_.not_followed.push_back(decision->number);
+  }
+
+  bool follow(const Decision& decision) {
+    const auto a = find(decision.a);
+    if (!a) return false;
+    if (decision.kind == Decision::Kind::claim) return claim(*a, decision.claimant);
+    const auto b = find(decision.b);
+    if (!b || *a == *b) return false;
+    decided_.push_back(*a);
+    decided_.push_back(*b);
+    if (decision.kind == Decision::Kind::different) return groups_.keep_apart(*a, *b);
+    if (groups_.decided_apart(groups_.of(*a), groups_.of(*b))) return false;
+    groups_.join(groups_.of(*a), groups_.of(*b));
+    return true;
+  }
+
+  bool claim(std::uint32_t mention, const std::string& claimant) {
+    const auto [first, is_new] = claims_.try_emplace(claimant, mention);
+    decided_.push_back(mention);
+    groups_.claim(mention, claimant);
+    if (is_new) return true;
+    if (groups_.decided_apart(groups_.of(first->second), groups_.of(mention))) return false;
+    groups_.join(groups_.of(first->second), groups_.of(mention));
+    return true;
+  }
+
+  /// The mention at its place, or where the list has changed the only one of the paper that is written so.
+  std::optional<std::uint32_t> find(const MentionRef& ref) const {
+    const auto first = std::lower_bound(mentions_.begin(), mentions_.end(), ref.doc,
+                                        [](const Mention& m, std::uint32_t doc) { return m.doc < doc; });
+    std::optional<std::uint32_t> other;
+    for (auto at = first; at != mentions_.end() && at->doc == ref.doc; ++at) {
+      if (at->name != ref.name) continue;
+      const auto number = static_cast<std::uint32_t>(at - mentions_.begin());
+      if (at->position == ref.position) return number;
+      if (other) return std::nullopt;
+      other = number;
+    }
+    return other;
+  }
+
+  void join_equal_orcids() {
+    std::map<std::string_view, std::uint32_t> first;
+    for (std::uint32_t i = 0; i < mentions_.size(); ++i) {
+      if (mentions_[i].orcid.empty()) continue;
+      const auto [known, is_new] = first.try_emplace(mentions_[i].orcid, i);
+      if (is_new) continue;
+      const GroupId a = groups_.of(known->second), b = groups_.of(i);
+      if (a != b && !groups_.share_paper(a, b) && !groups_.decided_apart(a, b)) groups_.join(a, b);
+    }
+  }
+
+  // ---- Evidence ----
+
+  struct Shared {
+    std::uint64_t pair = 0;
+    std::uint32_t feature = 0;
+  };
+
+  /// Pairs of groups with what they share, pair by pair; `only_changed`: what was weighed a round ago and has
+  /// not changed since would weigh the same.
+  std::vector<Shared> shared_features(bool only_changed) const {
+    std::vector<std::vector<GroupId>> having(evidence_.features.size());
+    for (GroupId id = 0; id < groups_.size(); ++id) {
+      if (!groups_.is_there(id)) continue;
+      for (const std::uint32_t feature : groups_[id].features) having[feature].push_back(id);
+    }
+    std::vector<Shared> shared;
+    for (std::uint32_t feature = 0; feature < having.size(); ++feature) {
+      if (evidence_.features[feature].weight <= 0) continue;
+      const auto& ids = having[feature];
+      for (std::size_t i = 0; i < ids.size(); ++i)
+        for (std::size_t j = i + 1; j < std::min(ids.size(), i + 1 + kNeighbours); ++j)
+          if (!only_changed || changed_[ids[i]] || changed_[ids[j]])
+            shared.push_back({std::uint64_t{ids[i]} << 32 | ids[j], feature});
+    }
+    std::sort(shared.begin(), shared.end(), [](const Shared& x, const Shared& y) {
+      return x.pair != y.pair ? x.pair < y.pair : x.feature < y.feature;
+    });
+    return shared;
+  }
+
+  /// Ties between groups of which both, or only one, have a name in full; the heaviest first.
+  std::vector<Tie> ties(bool mixed) const {
+    const auto shared = shared_features(!mixed);
+    std::vector<Tie> ties;
+    for (std::size_t at = 0; at < shared.size();) {
+      std::size_t end = at;
+      while (end < shared.size() && shared[end].pair == shared[at].pair) ++end;
+      const auto a = static_cast<GroupId>(shared[at].pair >> 32);
+      const auto b = static_cast<GroupId>(shared[at].pair & 0xffffffffU);
+      if ((groups_[a].spelled != groups_[b].spelled) == mixed)
+        if (const auto tie = weigh(a, b, std::span(shared).subspan(at, end - at))) ties.push_back(*tie);
+      at = end;
+    }
+    std::sort(ties.begin(), ties.end(), [](const Tie& x, const Tie& y) {
+      return x.score != y.score ? x.score > y.score : x.a != y.a ? x.a < y.a : x.b < y.b;
+    });
+    return ties;
+  }
+
+  /// Nothing if it is not enough, or not allowed.
+  std::optional<Tie> weigh(GroupId a, GroupId b, std::span<const Shared> shared) const {
+    const Group& x = groups_[a];
+    const Group& y = groups_[b];
+    float met = 0, name = initials_alone(x, y);
+    for (const Shared& one : shared) {
+      const Feature& feature = evidence_.features[one.feature];
+      if (feature.clue == Clue::name)
+        name += feature.weight;
+      else if (feature.clue == Clue::affiliation)
+        met += x.spelled && y.spelled ? feature.weight : weights_.affiliation_initial;
+      else
+        met += feature.weight * by_chance(x, y);
+    }
+    const float beside = beside_names(x, y);
+    const float score = met + name + beside - both_established(x, y);
+    if (score < kEnough || !groups_.may_join(a, b)) return std::nullopt;
+    return Tie{score, a, b,
+               met + std::max(0.0F, beside) < weights_.co_author_ordinary + weights_.co_author_ordinary_full};
+  }
+
+  /// Groups with very many co-authors have some in common by chance.
+  float by_chance(const Group& x, const Group& y) const {
+    const auto most = static_cast<float>(std::max(x.features.size(), y.features.size()));
+    return 1 / (1 + weights_.size * std::max(0.0F, std::log10(most / 20)));
+  }
+
+  /// Two that have written much share more than one co-author, if they are one.
+  float both_established(const Group& x, const Group& y) const {
+    return weights_.established * std::log2(static_cast<float>(std::min(x.members.size(), y.members.size())));
+  }
+
+  float initials_alone(const Group& x, const Group& y) const {
+    if (x.spelled && y.spelled) return 0;
+    const Commonness common = evidence_.of_name(x.names.front());
+    return common == Commonness::rare       ? weights_.initial_rare
+           : common == Commonness::ordinary ? weights_.initial_ordinary
+                                            : weights_.initial_common;
+  }
+
+  /// Subjects and years: weak, for and against.
+  float beside_names(const Group& x, const Group& y) const {
+    float score = 0;
+    if (!x.categories.empty() && !y.categories.empty())
+      score += weights_.topic * (likeness(x.categories, y.categories) - weights_.topic_expected);
+    if (x.first_day <= x.last_day && y.first_day <= y.last_day) {
+      const int days = std::max({x.first_day - y.last_day, y.first_day - x.last_day, 0});
+      const float years = static_cast<float>(days) / 365.25F;
+      score -= weights_.year_apart * std::clamp(years - 5, 0.0F, 10.0F);
+    }
+    return score;
+  }
+
+  /// One round; false if it joined nothing.
+  bool join_alike() {
+    bool any = false;
+    const auto found = ties(false);
+    std::fill(changed_.begin(), changed_.end(), false);
+    for (const Tie& tie : found) {
+      const GroupId a = groups_.of(tie.a), b = groups_.of(tie.b);
+      if (!groups_.may_join(a, b)) continue;
+      groups_.join(a, b, tie.score, tie.by_name);
+      changed_[std::min(a, b)] = true;
+      any = true;
+    }
+    return any;
+  }
+
+  /// One round for groups of initials: each joins the one name in full that fits, if no other fits nearly.
+  bool join_initials() {
+    std::map<GroupId, std::vector<Tie>> by_initials;
+    for (const Tie& tie : ties(true)) by_initials[groups_[tie.a].spelled ? tie.b : tie.a].push_back(tie);
+    bool any = false;
+    for (const auto& [initials, found] : by_initials) {
+      const Tie& best = found.front();
+      const float second = found.size() > 1 ? found[1].score : 0;
+      if (best.score < weights_.initial_threshold || best.score - second < weights_.initial_margin) continue;
+      const GroupId a = groups_.of(best.a), b = groups_.of(best.b);
+      if (!groups_.may_join(a, b)) continue;
+      groups_.join(a, b, best.score, false);
+      any = true;
+    }
+    return any;
+  }
+
+  // ---- People ----
+
+  People people() {
+    for (GroupId id = 0; id < groups_.size(); ++id) {
+      if (!groups_.is_there(id)) continue;
+      const Group& group = groups_[id];
+      Person person;
+      person.mentions.assign(group.members.begin(), group.members.end());
+      std::sort(person.mentions.begin(), person.mentions.end(), [&](std::size_t x, std::size_t y) {
+        const auto &p = mentions_[x], &q = mentions_[y];
+        return p.day != q.day ? q.day < p.day : p.doc != q.doc ? p.doc > q.doc : p.position < q.position;
+      });
+      if (!group.orcids.empty()) person.orcid = group.orcids.front();
+      person.certainty = certainty(group);
+      person.evidence = reasons(mentions_, evidence_, group, decided_);
+      out_.people.push_back(std::move(person));
+    }
+    std::sort(out_.people.begin(), out_.people.end(), [&](const Person& x, const Person& y) {
+      if (x.mentions.size() != y.mentions.size()) return x.mentions.size() > y.mentions.size();
+      const auto &p = mentions_[x.mentions[0]], &q = mentions_[y.mentions[0]];
+      return p.day != q.day ? q.day < p.day : x.mentions[0] < y.mentions[0];
+    });
+    return std::move(out_);
+  }
+
+  static Certainty certainty(const Group& group) {
+    if (group.members.size() == 1) return Certainty::single;
+    if (group.weakest == std::numeric_limits<float>::infinity()) return Certainty::settled;
+    if (group.by_name) return Certainty::by_name;
+    return group.weakest >= kSupported ? Certainty::supported : Certainty::probable;
+  }
+
+  std::span<const Mention> mentions_;
+  const Weights& weights_;
+  Evidence evidence_;
+  Groups groups_;
+  std::vector<bool> changed_;                    ///< groups, in the last round
+  std::map<std::string, std::uint32_t> claims_;  ///< a mention that each claimant has
+  std::vector<std::uint32_t> decided_;           ///< mentions that decisions name
+  People out_;
+};
+
+bool before(const Mention& a, const Mention& b) {
+  return a.doc != b.doc ? a.doc < b.doc : a.position < b.position;
+}
+
+}  // namespace
+
+const char* words(Certainty certainty) {
+  switch (certainty) {
+    case Certainty::single:
+      return "one paper only";
+    case Certainty::settled:
+      return "settled";
+    case Certainty::supported:
+      return "well supported";
+    case Certainty::probable:
+      return "probable";
+    case Certainty::by_name:
+      return "by the name alone";
+  }
+  return "";
+}
+
+People cluster(std::span<const Mention> mentions, std::span<const Decision> decisions,
+               const Weights& weights) {
+  if (std::is_sorted(mentions.begin(), mentions.end(), before))
+    return Clustering(mentions, weights).run(decisions);
+  std::vector<std::size_t> order(mentions.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::sort(order.begin(), order.end(),
+            [&](std::size_t x, std::size_t y) { return before(mentions[x], mentions[y]); });
+  std::vector<Mention> sorted;
+  for (const std::size_t i : order) sorted.push_back(mentions[i]);
+  People people = Clustering(sorted, weights).run(decisions);
+  for (Person& person : people.people)
+    for (std::size_t& mention : person.mentions) mention = order[mention];
+  return people;
+}
+
+}  // namespace quire::people

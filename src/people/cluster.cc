@@ -55,9 +55,14 @@ class Clustering {
   People run(std::span<const Decision> decisions) {
     decide(decisions);
     join_equal_orcids();
-    for (int round = 0; round < kRoundsMax && join_alike(); ++round) {
-    }
-    for (int round = 0; round < kInitialRoundsMax && join_initials(); ++round) {
+    for (const bool late : {false, true}) {
+      late_ = late;
+      std::fill(changed_.begin(), changed_.end(), true);
+      for (int round = 0; round < kRoundsMax && join_alike(); ++round) {
+      }
+      for (int round = 0; round < kInitialRoundsMax && join_initials(); ++round) {
+      }
+      if (!any_late()) break;
     }
     return people();
   }
@@ -126,6 +131,12 @@ class Clustering {
 
   // ---- Evidence ----
 
+  bool any_late() const {
+    for (GroupId id = 0; id < groups_.size(); ++id)
+      if (groups_.is_there(id) && groups_[id].late) return true;
+    return false;
+  }
+
   struct Shared {
     std::uint64_t pair = 0;
     std::uint32_t feature = 0;
@@ -136,7 +147,7 @@ class Clustering {
   std::vector<Shared> shared_features(bool only_changed) const {
     std::vector<std::vector<GroupId>> having(evidence_.features.size());
     for (GroupId id = 0; id < groups_.size(); ++id) {
-      if (!groups_.is_there(id)) continue;
+      if (!groups_.is_there(id) || (groups_[id].late && !late_)) continue;
       for (const std::uint32_t feature : groups_[id].features) having[feature].push_back(id);
     }
     std::vector<Shared> shared;
@@ -294,6 +305,7 @@ class Clustering {
   const Weights& weights_;
   Evidence evidence_;
   Groups groups_;
+  bool late_ = false;                            ///< those that decisions took out join now
   std::vector<bool> changed_;                    ///< groups, in the last round
   std::map<std::string, std::uint32_t> claims_;  ///< a mention that each claimant has
   std::vector<std::uint32_t> decided_;           ///< mentions that decisions name

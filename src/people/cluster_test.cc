@@ -197,6 +197,20 @@ TEST(Cluster, DecisionsHaveTheLastWordAndUndoingRestores) {
   EXPECT_EQ(world.people(), "1 2 | 3");
 }
 
+TEST(Cluster, WhatIsTakenOutTakesNobodyAlong) {
+  World world;
+  world.add("Wei Zhang", {"Mira Østergård", "Bo Larsen"});
+  world.add("Wei Zhang", {"Mira Østergård", "Bo Larsen", "Ida Strand"});
+  world.add("Wei Zhang", {"Bo Larsen", "Ida Strand", "Mira Østergård"});
+  EXPECT_EQ(world.people(), "1 2 3");
+  for (std::uint32_t out = 1; out <= 3; ++out)
+    for (std::uint32_t other = 1; other <= 3; ++other)
+      if (out != other) {
+        const std::string rest = out == 1 ? "1 | 2 3" : out == 2 ? "1 3 | 2" : "1 2 | 3";
+        EXPECT_EQ(world.people({world.different(1, out, other)}), rest);
+      }
+}
+
 TEST(Cluster, ADecisionIsStrongerThanOrcidsNamesAndACommonPaper) {
   World world;
   world.add("Wei Zhang", {}, {kOrcid});

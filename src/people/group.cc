@@ -72,6 +72,7 @@ bool Groups::keep_apart(std::uint32_t a, std::uint32_t b) {
   if (of(a) == of(b)) return false;
   groups_[of(a)].not_with.push_back(b);
   groups_[of(b)].not_with.push_back(a);
+  groups_[of(a)].late = groups_[of(a)].members.size() == 1;
   return true;
 }
 
@@ -124,6 +125,7 @@ void Groups::join(GroupId a, GroupId b, std::optional<float> score, bool by_name
   into.last_day = std::max(into.last_day, from.last_day);
   into.spelled = into.spelled || from.spelled;
   into.weakest = std::min({into.weakest, from.weakest, score.value_or(into.weakest)});
+  into.late = into.late && from.late;
   into.by_name = into.by_name || from.by_name || by_name;
   root_[std::max(a, b)] = kept;
   from = Group();

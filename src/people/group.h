@@ -42,7 +42,7 @@ class Groups {
   std::size_t size() const { return groups_.size(); }
 
   /// A decision says that they are not one; false if a newer one has made them one.
-  bool keep_apart(std::uint32_t a, std::uint32_t b);
+  bool keep_apart(std::uint32_t a, std::uint32_t b);  ///< `a` is then late
   void claim(std::uint32_t mention, const std::string& claimant);
 
   /// Does a decision, or do the claims, forbid it?

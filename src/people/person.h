@@ -79,29 +79,29 @@ struct People {
 struct Weights {
   // A co-author whom both have, by how many people bear the family name: as far as family name and initial
   // go, and what is added where the given name is the same in full.
-  float co_author_rare = 0.8F;
-  float co_author_rare_full = 0.4F;
-  float co_author_ordinary = 0.5F;
+  float co_author_rare = 0.75F;
+  float co_author_rare_full = 0.45F;
+  float co_author_ordinary = 0.35F;
   float co_author_ordinary_full = 0.3F;
   float co_author_common = 0.05F;
-  float co_author_common_full = 0.3F;
-  float affiliation = 0.5F;
+  float co_author_common_full = 0.35F;
+  float affiliation = 0.4F;
   float affiliation_initial = 0.3F;
   // The same name in full (or compatible with initials), by how many people bear the family name.
   float name_rare = 1.0F;
-  float name_ordinary = 0.5F;
-  float name_common = 0.0F;
+  float name_ordinary = 0.6F;
+  float name_common = 0.1F;
   float middle_name = 0.3F;
-  float initial_rare = 0.4F;
+  float initial_rare = 0.3F;
   float initial_ordinary = 0.2F;
   float initial_common = 0.0F;
-  float topic = 0.5F;           ///< at most so much for equal categories
+  float topic = 0.3F;           ///< at most so much for equal categories
   float topic_expected = 0.2F;  ///< similarity of categories that says nothing
   float year_apart = 0.05F;     ///< against, for each year beyond five
-  float size = 0.5F;            ///< against, for groups with so many co-authors that some are met by chance
-  float established = 0.2F;     ///< against, for each doubling of the papers that the smaller group has
+  float size = 0.65F;           ///< against, for groups with so many co-authors that some are met by chance
+  float established = 0.4F;     ///< against, for each doubling of the papers that the smaller group has
   float initial_threshold = 1.0F;  ///< for initials to join a name in full,
-  float initial_margin = 0.3F;     ///< and by so much more than any other
+  float initial_margin = 0.2F;     ///< and by so much more than any other
 };
 
 /// The people behind the mentions, which are of one block (others only as decisions bring them in). The same

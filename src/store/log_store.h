@@ -47,6 +47,10 @@ class LogStore : public Store {
   int vote(Doc, const std::string&, bool, Instant) final { absent(); }
   std::vector<Doc> voted(const std::string&, std::span<const Doc>) final { absent(); }
   std::vector<Activity> activity(Instant, Instant) final { absent(); }
+  std::int64_t decide(const AuthorDecision&) final { absent(); }
+  bool undo_decision(std::int64_t, Instant) final { absent(); }
+  std::optional<AuthorDecision> decision(std::int64_t) final { absent(); }
+  std::vector<AuthorDecision> decisions(const std::string&, std::size_t) final { absent(); }
   Run add_run(const Run&) final { absent(); }
   void update_run(const Run&) final { absent(); }
   void add_events(std::int64_t, std::span<const std::string>) final { absent(); }

@@ -172,6 +172,28 @@ CREATE TABLE follows (
   UNIQUE (kind, what, address)
 ) STRICT;
 )",
+    // 7: who authors are, as somebody decided
+    R"(
+CREATE TABLE author_decisions (
+  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  kind INTEGER NOT NULL,
+  paper TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  block TEXT NOT NULL,
+  other_paper TEXT NOT NULL,
+  other_position INTEGER NOT NULL,
+  other_name TEXT NOT NULL,
+  other_block TEXT NOT NULL,
+  claimant TEXT NOT NULL,
+  person TEXT NOT NULL,
+  why TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  undone_at INTEGER
+) STRICT;
+CREATE INDEX author_decisions_by_block ON author_decisions(block);
+CREATE INDEX author_decisions_by_other_block ON author_decisions(other_block);
+)",
 };
 
 }  // namespace

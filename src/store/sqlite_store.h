@@ -1,5 +1,5 @@
 // The store on SQLite: one connection that writes, under a lock, and a shelf of connections that read. The
-// members are defined by what they are about: put.cc, papers.cc, days.cc, votes.cc, runs.cc, care.cc.
+// members are defined by what they are about: put.cc, papers.cc, days.cc, votes.cc, decisions.cc, runs.cc, care.cc.
 #pragma once
 
 #include <filesystem>
@@ -92,6 +92,11 @@ class SqliteStore final : public Store {
   int vote(Doc doc, const std::string& person, bool on, Instant at) override;
   std::vector<Doc> voted(const std::string& person, std::span<const Doc> among) override;
   std::vector<Activity> activity(Instant since, Instant until) override;
+
+  std::int64_t decide(const AuthorDecision& decision) override;
+  bool undo_decision(std::int64_t number, Instant at) override;
+  std::optional<AuthorDecision> decision(std::int64_t number) override;
+  std::vector<AuthorDecision> decisions(const std::string& block, std::size_t limit) override;
 
   Run add_run(const Run& queued) override;
   void update_run(const Run& run) override;

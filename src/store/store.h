@@ -122,6 +122,27 @@ struct Activity {
   int count = 1;
 };
 
+/// An author of a paper, as a decision names one: by identity, so that papers that become one, and author
+/// lists that change, leave it whole.
+struct AuthorPlace {
+  std::string paper;           ///< key of the paper
+  std::uint32_t position = 0;  ///< in its author list, from 0
+  std::string name;            ///< as given when it was decided
+  std::string block;           ///< under which the name is compared (people/name.h)
+};
+
+/// Somebody has decided who an author is. Kept for ever; undone, it counts no more.
+struct AuthorDecision {
+  std::int64_t number = 0;  ///< rises
+  enum class Kind : std::uint8_t { same, different, claim } kind = Kind::same;
+  AuthorPlace one, other;  ///< of a claim: `one` is the claimant
+  std::string claimant;
+  std::string person;  ///< who decided
+  std::string why;     ///< in their words
+  Instant at{};
+  std::optional<Instant> undone_at{};
+};
+
 struct DayCount {
   Day day;
   std::uint64_t papers = 0;
@@ -244,6 +265,15 @@ class Store {
   virtual std::vector<Doc> voted(const std::string& person, std::span<const Doc> among) = 0;
   /// All activity since an instant, for trending.
   virtual std::vector<Activity> activity(Instant since, Instant until) = 0;
+
+  // Who is who (docs/people.md).
+  /// Durable on return. Its number.
+  virtual std::int64_t decide(const AuthorDecision& decision) = 0;
+  /// False if there is none of that number, or it is undone already.
+  virtual bool undo_decision(std::int64_t number, Instant at) = 0;
+  virtual std::optional<AuthorDecision> decision(std::int64_t number) = 0;
+  /// About names of a block, newest first, those undone included; at most `limit`.
+  virtual std::vector<AuthorDecision> decisions(const std::string& block, std::size_t limit) = 0;
 
   // Runs.
   virtual Run add_run(const Run& queued) = 0;

@@ -29,7 +29,8 @@ struct Group {
   std::int32_t last_day = std::numeric_limits<std::int32_t>::min();
   bool spelled = false;                                    ///< some name is given in full
   float weakest = std::numeric_limits<float>::infinity();  ///< the least score of what was joined by evidence
-  bool by_name = false;                                    ///< something was joined by the name alone
+  bool late = false;     ///< a decision took it out of a person: the others go first
+  bool by_name = false;  ///< something was joined by the name alone
 };
 
 class Groups {

@@ -90,6 +90,7 @@ void Tracer::authors() {
 }  // namespace
 
 int authority(std::string_view source) {
+  source = source.substr(0, source.find(':'));
   for (const auto& [name, rank] : kAuthority)
     if (name == source) return rank;
   return kUnknownSource;

@@ -19,7 +19,8 @@ struct Statement {
 };
 
 /// Whose words about a paper count when sources differ: greater is better. Archives before those who collect
-/// from them, those before listings and reference lists; an unknown source is like a reference list.
+/// from them, those before listings and reference lists; an unknown source is like a reference list. Of
+/// "quire:example.org" the part before the colon counts.
 int authority(std::string_view source);
 
 /// Every identity that a paper gives its work, the DOI of the published version included: ascending, each

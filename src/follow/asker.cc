@@ -9,6 +9,17 @@ using std::chrono::milliseconds;
 
 std::filesystem::path gates_of(const std::filesystem::path& data_folder) { return data_folder / "gates"; }
 
+/// `"api";r=0;t=55` -> "55" (draft-ietf-httpapi-ratelimit-headers, 4.1.2); empty if it does not say.
+std::string_view until_reset(std::string_view limit) {
+  for (std::size_t at = limit.find(';'); at < limit.size(); at = limit.find(';', at)) {
+    at = std::min(limit.find_first_not_of("; ", at), limit.size());
+    if (!limit.substr(at).starts_with("t=")) continue;
+    const std::string_view number = limit.substr(at + 2);
+    return number.substr(0, number.find_first_not_of("0123456789"));
+  }
+  return {};
+}
+
 }  // namespace
 
 PoliteAsker::PoliteAsker(const std::filesystem::path& data_folder, Clock& clock, std::string_view contact,
@@ -30,7 +41,8 @@ Asked PoliteAsker::ask(const source::FetchRequest& request, const Stop& stop) {
 }
 
 std::optional<milliseconds> retry_after(const source::Fetched& answer, Instant now) {
-  const std::string_view text = answer.header("retry-after");
+  std::string_view text = answer.header("retry-after");
+  if (text.empty()) text = until_reset(answer.header("ratelimit"));
   if ((answer.status != 429 && answer.status != 503) || text.empty()) return std::nullopt;
   constexpr milliseconds kMost = Gate::kHoldMax;
   if (std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; })) {

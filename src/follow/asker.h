@@ -37,7 +37,8 @@ class PoliteAsker final : public Asker {
 };
 
 /// What Retry-After says of an answer 429 or 503 (RFC 9110, 10.2.3): seconds, or a moment of the server's
-/// clock, which its Date header tells. At most Gate::kHoldMax. Nothing if it does not say.
+/// clock, which its Date header tells; or RateLimit, where servers have that instead. At most Gate::kHoldMax.
+/// Nothing if it does not say.
 std::optional<std::chrono::milliseconds> retry_after(const source::Fetched& answer, Instant now);
 
 /// Nobody else harvests this follow until what it returns is destroyed; nothing if somebody does.

@@ -94,11 +94,16 @@ std::optional<Reading> Harvest::read_next() {
     std::optional<std::chrono::milliseconds> retry_after;
     if (stopped()) return fail(End::stopped, {}), std::nullopt;
     std::optional<Reading> reading = try_once(request, why, retry_after);
-    if (reading && reading->then == Then::person) return fail(End::person, reading->why), std::nullopt;
-    if (reading && reading->then != Then::again) return reading;
+    if (reading && reading->then == Then::person) fail(End::person, reading->why);
+    if (reading && reading->then != Then::again && reading->then != Then::person) return reading;
     if (reading) why = reading->why;
-    if (end_ == End::person) return std::nullopt;
     if (stopped()) return fail(End::stopped, {}), std::nullopt;
+    const int counted = end_ == End::person ? kTriesMax : tries;
+    if (auto instead = protocol_.without(state_.progress, why, counted, tools_.clock.now())) {
+      place_.clear();  // nothing was read, so no gap is closed
+      return instead;
+    }
+    if (end_ == End::person) return std::nullopt;
     if (tries == kTriesMax)
       return fail(End::trouble, fmt::format("{} (tried {} times)", why, tries)), std::nullopt;
     const Instant until = tools_.clock.now() + wait_before_next(tries, retry_after, tools_.random);
@@ -122,7 +127,7 @@ std::optional<Reading> Harvest::try_once(const source::FetchRequest& request, st
     return std::nullopt;
   }
   Reading reading;
-  if (asked.answer->status == 304) {
+  if (asked.answer->status == 304 && !protocol_.reads(304)) {
     reading.then = Then::complete;
     reading.progress = state_.progress;
     place_.clear();  // nothing was read, so no gap is closed

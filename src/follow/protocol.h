@@ -5,6 +5,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -58,6 +59,12 @@ class Protocol {
   /// Statuses that read() is asked about. What harvest.h makes of the others: 304 is a complete harvest
   /// without news, 408, 425, 429 and 5xx are asked again, any other waits for a person.
   virtual bool reads(int status) const { return status == 200; }
+  /// What a request that cannot be had is worth, after so many tries (kTriesMax: there will be no other one):
+  /// something, and the harvest goes on with that. For what is welcome but not needed.
+  virtual std::optional<Reading> without(const boost::json::object&, const std::string& /*why*/,
+                                         int /*tries*/, Instant) const {
+    return std::nullopt;
+  }
   /// After a complete harvest: does it look stale, given what the store made of its records? One sentence, or
   /// nothing. Asked once a harvest.
   virtual std::string suspicion(const State&, Instant) const { return {}; }

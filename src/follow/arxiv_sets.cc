@@ -11,7 +11,7 @@
 namespace quire::follow {
 namespace {
 
-constexpr std::size_t kSetsMax = 50;
+constexpr std::size_t kCategoriesMax = 50;
 
 /// Archives that are groups of their own; all others belong to physics.
 constexpr std::array<std::string_view, 7> kOwnGroups = {"cs",   "math",  "stat", "eess",
@@ -42,22 +42,34 @@ std::string in_its_case(std::string_view word) {
 
 }  // namespace
 
-Result<std::vector<std::string>> arxiv_sets(std::string_view categories) {
-  std::vector<std::string> sets;
-  while (!categories.empty()) {
-    const std::size_t end = categories.find_first_of("+ ,");
-    const std::string_view word = categories.substr(0, end);
-    categories.remove_prefix(end == std::string_view::npos ? categories.size() : end + 1);
+Result<std::vector<std::string>> arxiv_categories(std::string_view text) {
+  std::vector<std::string> categories;
+  while (!text.empty()) {
+    const std::size_t end = text.find_first_of("+ ,");
+    const std::string_view word = text.substr(0, end);
+    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
     if (word.empty()) continue;
     const std::string category = canonical_category(in_its_case(word));
     if (!source::is_arxiv_category(category))
       return Error{
           fmt::format("{} is no category of arXiv; cs.LG, hep-th or math are some", source::excerpt(word))};
-    const std::string set = set_of(category);
-    if (std::find(sets.begin(), sets.end(), set) == sets.end()) sets.push_back(set);
-    if (sets.size() > kSetsMax) return Error{"more than 50 categories; follow all of arXiv instead"};
+    if (std::find(categories.begin(), categories.end(), category) == categories.end())
+      categories.push_back(category);
+    if (categories.size() > kCategoriesMax)
+      return Error{"more than 50 categories; follow all of arXiv instead"};
   }
-  return sets;
+  return categories;
+}
+
+std::string joined_categories(const std::vector<std::string>& categories) {
+  return fmt::format("{}", fmt::join(categories, "+"));
+}
+
+Result<std::vector<std::string>> arxiv_sets(std::string_view text) {
+  auto categories = arxiv_categories(text);
+  if (categories)
+    for (std::string& category : *categories) category = set_of(category);
+  return categories;
 }
 
 }  // namespace quire::follow

@@ -39,9 +39,16 @@ class OaiProtocol final : public Protocol {
   OaiList list_;
 };
 
+/// "CS.lg+math.IT" -> "cs.LG", "cs.IT", each once; an archive is all that is in it. An error names the part
+/// that is no category.
+Result<std::vector<std::string>> arxiv_categories(std::string_view text);
+std::string joined_categories(const std::vector<std::string>& categories);  ///< "cs.LG+hep-th"
 /// "cs.LG+hep-th" -> "cs:cs:LG", "physics:hep-th"; "cs" is all of computer science. Empty: no set, all of
 /// arXiv. An error names the part that is no category.
 Result<std::vector<std::string>> arxiv_sets(std::string_view categories);
+
+/// As the schema has it (openarchives.org/OAI/2.0/OAI-PMH.xsd, setSpecType).
+bool is_oai_set(std::string_view set);
 
 Result<std::unique_ptr<Protocol>> make_arxiv(const store::Follow& follow);
 Result<std::unique_ptr<Protocol>> make_oai(const store::Follow& follow);

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "follow/address.h"
 #include "follow/oai.h"
 #include "source/fields.h"
 
@@ -12,28 +13,17 @@ namespace {
 
 constexpr std::array<std::string_view, 3> kPrefixes = {"oai_dc", "arXiv", "arXivRaw"};
 
-Result<std::string> address_of(const store::Follow& follow) {
-  const std::string& address = follow.address.empty() ? kind(follow.kind)->address : follow.address;
-  if (address.empty()) return Error{fmt::format("{} needs the address of the source", follow.kind)};
-  if (source::host_of(address).empty())
-    return Error{fmt::format("{} is no http or https address", source::excerpt(address))};
-  if (source::url_without_password(address) != address)
-    return Error{"the address holds a name or password, which would be shown; leave it out"};
-  return address.substr(0, address.find('#'));
-}
+}  // namespace
 
-/// openarchives.org/OAI/2.0/OAI-PMH.xsd, setSpecType
-bool is_set(std::string_view set) {
+bool is_oai_set(std::string_view set) {
   return !set.empty() && set.size() <= 200 && std::all_of(set.begin(), set.end(), [](char c) {
     const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
     return letter || std::string_view("-_.!~*'():").find(c) != std::string_view::npos;
   });
 }
 
-}  // namespace
-
 Result<std::unique_ptr<Protocol>> make_arxiv(const store::Follow& follow) {
-  auto address = address_of(follow);
+  auto address = source_address(follow);
   if (!address) return Error{address.error()};
   auto sets = arxiv_sets(follow.what);
   if (!sets) return Error{sets.error()};
@@ -42,7 +32,7 @@ Result<std::unique_ptr<Protocol>> make_arxiv(const store::Follow& follow) {
 }
 
 Result<std::unique_ptr<Protocol>> make_oai(const store::Follow& follow) {
-  auto address = address_of(follow);
+  auto address = source_address(follow);
   if (!address) return Error{address.error()};
   OaiList list{*address, "oai_dc", {}, "oai:" + source::host_of(*address), true, false, false, {}};
   std::string_view rest = follow.what;
@@ -59,7 +49,7 @@ Result<std::unique_ptr<Protocol>> make_oai(const store::Follow& follow) {
       continue;
     }
     if (word.starts_with("set=")) word.remove_prefix(4);
-    if (!is_set(word)) return Error{fmt::format("{} is no name of a set", source::excerpt(word))};
+    if (!is_oai_set(word)) return Error{fmt::format("{} is no name of a set", source::excerpt(word))};
     list.sets.emplace_back(word);
   }
   return std::unique_ptr<Protocol>(std::make_unique<OaiProtocol>(std::move(list)));

@@ -100,26 +100,4 @@ bool SqliteStore::change_follow(const Follow& follow) {
   return true;
 }
 
-void SqliteStore::mark_read(Doc doc, const std::string& person, Instant at) {
-  const std::lock_guard lock(writing_);
-  Transaction transaction(writer_);
-  writer_
-      .query(
-          "INSERT INTO reads(doc, person, at) VALUES (?,?,?) ON CONFLICT(doc, person) DO UPDATE SET at = "
-          "max(at, excluded.at)")
-      .bind(doc)
-      .bind(std::string_view(person))
-      .bind(ms(at))
-      .run();
-  touch();
-  transaction.commit();
-}
-
-std::optional<Instant> SqliteStore::read_at(Doc doc, const std::string& person) {
-  Readers::Lease reader(readers_);
-  Query query = reader->query("SELECT at FROM reads WHERE doc = ? AND person = ?");
-  query.bind(doc).bind(std::string_view(person));
-  return query.row() ? std::optional(instant(query.integer(0))) : std::nullopt;
-}
-
 }  // namespace quire::store

@@ -26,6 +26,7 @@ class LogStore : public Store {
   Result<Doc> undo_join(std::int64_t, Instant) final { absent(); }
   void mark_read(Doc, const std::string&, Instant) final { absent(); }
   std::optional<Instant> read_at(Doc, const std::string&) final { absent(); }
+  std::vector<Doc> changed_since_read(const std::string&, std::span<const Doc>) final { absent(); }
   Result<Follow> add_follow(const Follow&) final { absent(); }
   bool remove_follow(std::int64_t) final { absent(); }
   std::vector<Follow> follows() final { absent(); }

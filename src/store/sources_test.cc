@@ -227,6 +227,35 @@ TEST_F(SourcesTest, WordsOfThePastAreKept) {
   EXPECT_EQ(store_->read_at(1, "owner"), at("2026-11-05T00:00:00Z"));
 }
 
+TEST_F(SourcesTest, WhatHasChangedSinceItWasReadIsKnownByItsWords) {
+  Record record = said("arxiv-oai", "2611.00001");
+  put(record, "2026-11-03T00:00:00Z");
+  put(said("arxiv-oai", "2611.00002", "Another Title of Many Words"), "2026-11-03T00:00:00Z");
+  const std::array<Doc, 3> among = {1, 2, 77};
+  const auto changed = [&] { return store_->changed_since_read("owner", among); };
+  record.paper.title = "A Better Lower Bound";
+  put(record, "2026-11-04T00:00:00Z");
+  EXPECT_TRUE(changed().empty());  // never read
+  store_->mark_read(1, "owner", at("2026-11-05T00:00:00Z"));
+  store_->mark_read(2, "owner", at("2026-11-05T00:00:00Z"));
+  EXPECT_TRUE(changed().empty());
+  record.paper.authors[0].orcid = "0000-0002-1825-0097";
+  put(record, "2026-11-06T00:00:00Z");
+  EXPECT_TRUE(changed().empty());  // the same names
+  record.paper.title = "The Best Lower Bound";
+  put(record, "2026-11-07T00:00:00Z");
+  EXPECT_EQ(changed(), std::vector<Doc>{1});
+  EXPECT_TRUE(store_->changed_since_read("ana", among).empty());
+  record.paper.title = "A Better Lower Bound";
+  put(record, "2026-11-08T00:00:00Z");
+  EXPECT_TRUE(changed().empty());  // and back
+  record.paper.authors.pop_back();
+  put(record, "2026-11-09T00:00:00Z");
+  EXPECT_EQ(changed(), std::vector<Doc>{1});
+  store_->mark_read(1, "owner", at("2026-11-10T00:00:00Z"));
+  EXPECT_TRUE(changed().empty());
+}
+
 TEST_F(SourcesTest, MomentsNeverGoBackAlongTheLog) {
   put(said("arxiv-oai", "2611.00001", "The First of Three Papers"), "2026-11-20T10:00:00Z");
   put(said("arxiv-oai", "2611.00002", "The Second of Three Papers"),

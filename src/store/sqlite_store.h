@@ -66,6 +66,7 @@ class SqliteStore final : public Store {
   Result<Doc> undo_join(std::int64_t number, Instant at) override;
   void mark_read(Doc doc, const std::string& person, Instant at) override;
   std::optional<Instant> read_at(Doc doc, const std::string& person) override;
+  std::vector<Doc> changed_since_read(const std::string& person, std::span<const Doc> among) override;
 
   Result<Follow> add_follow(const Follow& follow) override;
   bool remove_follow(std::int64_t id) override;

@@ -217,6 +217,9 @@ class Store {
   // What a person has read.
   virtual void mark_read(Doc doc, const std::string& person, Instant at) = 0;
   virtual std::optional<Instant> read_at(Doc doc, const std::string& person) = 0;
+  /// Those of `among` whose title, abstract or names of authors are not those that the person has read. What
+  /// was never read has not changed since.
+  virtual std::vector<Doc> changed_since_read(const std::string& person, std::span<const Doc> among) = 0;
 
   // Sources that are followed.
   /// With its number. An error if the same is followed already.

@@ -1,5 +1,5 @@
-// A verifier of safe_html()'s promise, for tests and fuzzing: only its own tags, balanced and nested, and no
-// character of the input that HTML could take for markup.
+// A verifier of the promise of safe_html() and diff_html(), for tests and fuzzing: only their own tags,
+// balanced and nested, and no character of the input that HTML could take for markup.
 #pragma once
 
 #include <array>
@@ -11,12 +11,15 @@ namespace quire::text {
 
 /// What is wrong with the HTML, empty if nothing is.
 inline std::string html_fault(std::string_view html) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kTags = {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kTags = {
       {{"<em>", "</em>"},
        {"<strong>", "</strong>"},
        {"<code>", "</code>"},
        {"<span class=\"math\">", "</span>"},
-       {"<span class=\"math display\">", "</span>"}}};
+       {"<span class=\"math display\">", "</span>"},
+       {"<ins>", "</ins>"},
+       {"<del>", "</del>"},
+       {"<span class=\"vh\">", "</span>"}}};
   constexpr std::array<std::string_view, 5> kEntities = {"&amp;", "&lt;", "&gt;", "&quot;", "&#39;"};
   const auto starts = [&](std::size_t at, std::string_view with) {
     return html.substr(at, with.size()) == with;
@@ -34,7 +37,7 @@ inline std::string html_fault(std::string_view html) {
     }
     if (html[at] == '<') {
       step = 0;
-      const bool in_math = !open.empty() && open.back() >= 3;
+      const bool in_math = !open.empty() && (open.back() == 3 || open.back() == 4);
       for (std::size_t tag = 0; tag < kTags.size() && step == 0; ++tag) {
         if (starts(at, kTags[tag].first)) {
           if (in_math) return "a tag inside math" + where;

@@ -91,6 +91,19 @@
     b.removeAttribute("aria-busy");
   }));
 
+  // ---- Read ----
+  // A paper that was in view for some seconds counts as read, so that Quire can say later what has changed since.
+  const paper = $("[data-read]"), seconds_to_read = 5;
+  if (paper) {
+    let seconds = 0;
+    const tick = setInterval(() => {
+      if (document.visibilityState !== "visible" || ++seconds < seconds_to_read) return;
+      clearInterval(tick);
+      fetch(paper.dataset.read, { method: "POST", headers: { "X-Requested-With": "quire" },
+        body: new URLSearchParams({ change: paper.dataset.change }) }).catch(() => {});
+    }, 1000);
+  }
+
   // ---- Math ----
   // katex.render builds nodes and sets style through the DOM, which the content security policy allows.
   const typeset = (root) => {

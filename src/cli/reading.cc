@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "cli/command.h"
+#include "cli/history.h"
 #include "cli/show.h"
 #include "feed/feed.h"
 #include "web/bibtex.h"
@@ -290,16 +291,23 @@ void add_similar(CLI::App& app, Common& common) {
   });
 }
 
+boost::json::object with_history(store::Store& store, const store::StoredPaper& paper) {
+  auto out = paper_json(paper);
+  add_history(out, store, paper);
+  return out;
+}
+
 void add_show(CLI::App& app, Common& common) {
   struct Options {
     std::string id;
-    bool bibtex = false, markdown = false;
+    bool bibtex = false, markdown = false, changes = false;
   };
   auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("show", "one paper");
   command->add_option("id", options->id, "arXiv id, DOI, or an id of this Quire")->required();
   command->add_flag("--bibtex", options->bibtex, "as BibTeX");
   command->add_flag("--markdown", options->markdown, "as Markdown");
+  command->add_flag("--changes", options->changes, "how its title, abstract and authors changed");
   command->footer("Example: quire show 2512.22313 --bibtex");
   command->callback([options, &common] {
     const PaperId id = read_id(options->id);
@@ -307,12 +315,16 @@ void add_show(CLI::App& app, Common& common) {
     const auto paper = find_paper(*store, id);
     if (options->bibtex)
       fmt::print("{}", web::bibtex(paper.paper));
+    else if (options->changes && common.json)
+      print_json(changes_json(*store, paper));
+    else if (options->changes)
+      fmt::print("{}", changes_lines(*store, paper));
     else if (common.json)
-      print_json(paper_json(paper));
+      print_json(with_history(*store, paper));
     else if (options->markdown)
       fmt::print("{}", paper_markdown(paper));
     else
-      fmt::print("{}\n{}", paper_lines(paper),
+      fmt::print("{}{}\n{}", paper_lines(paper), history_lines(*store, paper),
                  paper.paper.abstract.empty() ? paper.paper.summary + "\n" : paper.paper.abstract + "\n");
   });
 }

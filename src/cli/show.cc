@@ -27,14 +27,23 @@ std::string author_line(const Paper& paper) {
 boost::json::object paper_json(const store::StoredPaper& stored) {
   const Paper& paper = stored.paper;
   boost::json::object out{{"id", paper.id.key()}, {"title", paper.title}};
+  boost::json::array others;
+  for (const PaperId& id : paper.other_ids) others.emplace_back(id.key());
+  if (!others.empty()) out["other_ids"] = std::move(others);
   add(out, "abstract", paper.abstract);
   add(out, "summary", paper.summary);
   boost::json::array authors;
   for (const Author& author : paper.authors) {
-    if (author.affiliation.empty())
+    if (Author{author.name} == author) {
       authors.emplace_back(author.name);
-    else
-      authors.push_back(boost::json::object{{"name", author.name}, {"affiliation", author.affiliation}});
+      continue;
+    }
+    boost::json::object person{{"name", author.name}};
+    add(person, "affiliation", author.affiliation);
+    add(person, "family", author.family);
+    add(person, "suffix", author.suffix);
+    add(person, "orcid", author.orcid);
+    authors.push_back(std::move(person));
   }
   if (!authors.empty()) out["authors"] = std::move(authors);
   if (paper.author_count > 0) out["author_count"] = paper.author_count;
@@ -42,11 +51,18 @@ boost::json::object paper_json(const store::StoredPaper& stored) {
   if (!paper.categories.empty())
     out["categories"] = boost::json::array(paper.categories.begin(), paper.categories.end());
   if (paper.published) out["published"] = paper.published->iso();
+  if (paper.submitted) out["submitted"] = iso(*paper.submitted);
+  if (paper.announced) out["announced"] = paper.announced->iso();
+  boost::json::array lists;
+  for (const CrossList& list : paper.cross_lists)
+    lists.push_back(boost::json::object{{"category", list.category}, {"day", list.day.iso()}});
+  if (!lists.empty()) out["cross_lists"] = std::move(lists);
   if (paper.updated) out["updated"] = paper.updated->iso();
   boost::json::array versions;
   for (const Version& version : paper.versions) {
     boost::json::object v{{"number", version.number}};
     if (version.day) v["day"] = version.day->iso();
+    if (version.withdrawn) v["withdrawn"] = true;
     versions.push_back(std::move(v));
   }
   if (!versions.empty()) out["versions"] = std::move(versions);
@@ -59,6 +75,8 @@ boost::json::object paper_json(const store::StoredPaper& stored) {
   add(out, "lab", paper.lab);
   add(out, "subject", paper.subject);
   if (paper.withdrawn) out["withdrawn"] = true;
+  add(out, "withdrawal", paper.withdrawal);
+  if (paper.deleted) out["deleted"] = true;
   if (stored.pick) {
     boost::json::object pick{
         {"day", stored.pick->day.iso()}, {"votes", stored.pick->votes}, {"comments", stored.pick->comments}};
@@ -78,6 +96,8 @@ std::string paper_lines(const store::StoredPaper& stored) {
     second += (i == 0 ? " · " : ", ") + paper.categories[i];
   if (stored.votes > 0) second += fmt::format(" · {} vote{}", stored.votes, stored.votes == 1 ? "" : "s");
   if (!paper.lab.empty()) second += " · lab " + paper.lab;
+  if (paper.withdrawn) second += " · withdrawn";
+  if (paper.deleted) second += " · deleted at its source";
   return fmt::format("{:<12} {}\n{:<12} {}\n", paper.id.key(), text::plain_line(paper.title), "", second);
 }
 

@@ -148,6 +148,23 @@ bool cacheable(const Request& request) {
          request.target.size() < 512;
 }
 
+/// ID/joins/N or ID/joins/N/undo; an id may contain slashes.
+struct JoinAddress {
+  std::string_view id;
+  std::int64_t number = 0;
+  std::string_view what;
+};
+std::optional<JoinAddress> join_of(std::string_view rest) {
+  constexpr std::string_view kJoins = "/joins/";
+  const auto at = rest.rfind(kJoins);
+  if (at == std::string_view::npos) return std::nullopt;
+  const std::string_view tail = rest.substr(at + kJoins.size());
+  const auto slash = tail.find('/');
+  const auto n = number(tail.substr(0, slash));
+  if (!n) return std::nullopt;
+  return JoinAddress{rest.substr(0, at), *n, slash == std::string_view::npos ? "" : tail.substr(slash + 1)};
+}
+
 Response list_page(const Site& site, const Request& request, std::string_view rest) {
   const auto bad = [&](std::string_view what, const std::string& why) {
     return error_page(site, request, 400, fmt::format("This is not a {} that exists", what), why,
@@ -166,7 +183,22 @@ Response list_page(const Site& site, const Request& request, std::string_view re
     return month ? month_page(site, request, *month) : bad("month", month.error());
   }
   if (rest == "trending") return trending_page(site, request);
+  if (rest.ends_with("/changes")) return changes_page(site, request, rest.substr(0, rest.size() - 8));
+  if (const auto join = join_of(rest); join && join->what.empty())
+    return join_page(site, request, join->id, join->number);
   return paper_page(site, request, rest);
+}
+
+/// What is written about a paper: its vote, that it was read, a join that was wrong.
+Response paper_post(const Site& site, const Request& request, std::string_view rest) {
+  const auto id = [&](std::string_view tail) { return rest.substr(0, rest.size() - tail.size()); };
+  if (rest.ends_with("/vote")) return vote(site, request, id("/vote"));
+  if (rest.ends_with("/read")) return mark_read(site, request, id("/read"));
+  if (const auto join = join_of(rest); join && join->what == "undo")
+    return undo_join(site, request, join->id, join->number);
+  else if (join && join->what == "again")
+    return join_again(site, request, join->id, join->number);
+  return not_allowed("GET, HEAD");
 }
 
 /// /labs/SLUG, /labs/SLUG/runs/N, /labs/SLUG/runs/N/events, /labs/SLUG/runs/N/files/NAME
@@ -199,8 +231,7 @@ Response post_route(const Site& site, const Request& request) {
   if (const auto rest = after(path, "/labs/")) return lab_route(site, request, *rest);
   if (path == "/theme") return switch_theme(site, request);
   if (path == "/seed") return load_seed(site, request);
-  if (const auto rest = after(path, "/papers/"); rest && rest->ends_with("/vote"))
-    return vote(site, request, rest->substr(0, rest->size() - 5));
+  if (const auto rest = after(path, "/papers/")) return paper_post(site, request, *rest);
   return not_allowed("GET, HEAD");
 }
 

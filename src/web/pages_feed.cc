@@ -29,11 +29,13 @@ std::string day_href(Day day) { return "/papers/date/" + day.iso(); }
 std::string week_href(Week week) { return "/papers/week/" + week.iso(); }
 std::string month_href(Month month) { return "/papers/month/" + month.iso(); }
 
-/// What every list needs to show a paper: the labs, and which papers the reader voted for.
+/// What every list needs to show a paper: the labs, which papers the reader voted for, and which have changed
+/// since they were read.
 struct Shelf {
   std::shared_ptr<const LabGlances> labs;
   bool can_vote = false;
   std::vector<store::Doc> voted;
+  std::vector<store::Doc> changed;
 
   Shelf(const Site& site, const Request& request, const std::vector<StoredPaper>& papers)
       : labs(lab_glances(site)), can_vote(is_owner(site, request)) {
@@ -42,6 +44,7 @@ struct Shelf {
     docs.reserve(papers.size());
     for (const StoredPaper& paper : papers) docs.push_back(paper.doc);
     voted = site.store.voted(kOwner, docs);
+    changed = site.store.changed_since_read(kOwner, docs);
   }
 
   View entry(const StoredPaper& paper, const std::string& why, bool lead) const {
@@ -49,6 +52,7 @@ struct Shelf {
     options.lead = lead;
     options.can_vote = can_vote;
     options.voted = std::find(voted.begin(), voted.end(), paper.doc) != voted.end();
+    options.changed = std::find(changed.begin(), changed.end(), paper.doc) != changed.end();
     options.why = why;
     return entry_view(*labs, paper, options);
   }

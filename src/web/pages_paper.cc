@@ -5,13 +5,17 @@
 #include <fmt/format.h>
 
 #include "lab/report.h"
+#include "paper/statement.h"
 #include "text/sentences.h"
 #include "text/tex.h"
 #include "text/unicode.h"
 #include "web/bibtex.h"
 #include "web/claims_view.h"
+#include "web/identity.h"
 #include "web/lab_card.h"
 #include "web/lab_glance.h"
+#include "web/paper_history.h"
+#include "web/paper_origins.h"
 #include "web/site.h"
 #include "web/views.h"
 
@@ -23,34 +27,6 @@ using store::StoredPaper;
 constexpr std::size_t kAuthorsOpen = 10;
 constexpr std::size_t kSimilar = 6;
 constexpr std::size_t kAbstractMetaBytes = 5000;
-
-// ---- Which paper ----
-
-/// The paper of an address, or the page that says why there is none.
-struct Wanted {
-  std::optional<StoredPaper> paper;
-  Response otherwise;
-};
-
-Wanted find_paper(const Site& site, const Request& request, std::string_view text) {
-  const auto parsed = parse_versioned_id(text);
-  if (!parsed)
-    return {{},
-            error_page(site, request, 400, "This is not the number of a paper", parsed.error(),
-                       {{"Search for it", "/search?q=" + encode(utf8_prefix(text, 200))},
-                        {"Newest papers", "/papers"}})};
-  auto paper = site.store.paper(parsed->id);
-  if (paper) return {std::move(paper), {}};
-  std::vector<std::pair<std::string, std::string>> links{
-      {"Search for it", "/search?q=" + encode(utf8_prefix(parsed->id.key(), 200))}};
-  if (const std::string origin = parsed->id.url(); !origin.empty())
-    links.emplace_back("Look at its origin", origin);
-  return {
-      {},
-      error_page(site, request, 404, fmt::format("No paper has the number {}", parsed->id.key()),
-                 "This Quire has not taken it in. A file that holds it can be brought in with quire import.",
-                 links)};
-}
 
 // ---- The head of the document ----
 
@@ -110,41 +86,6 @@ void put_authors(View& view, const Paper& paper) {
   view["more_authors"] = author_list(paper.authors, open, count);
 }
 
-std::string id_words(const PaperId& id) {
-  switch (id.scheme()) {
-    case Scheme::arxiv:
-      return "arXiv " + id.key();
-    case Scheme::doi:
-      return "DOI " + id.key().substr(4);
-    case Scheme::openreview:
-      return "OpenReview " + id.key().substr(11);
-    case Scheme::openalex:
-      return "OpenAlex " + id.key().substr(9);
-    case Scheme::s2:
-      return "Semantic Scholar " + id.key().substr(3);
-    case Scheme::own:
-      return id.key();
-  }
-  return id.key();
-}
-
-std::string origin_name(const PaperId& id) {
-  switch (id.scheme()) {
-    case Scheme::arxiv:
-      return "arXiv";
-    case Scheme::openreview:
-      return "OpenReview";
-    case Scheme::openalex:
-      return "OpenAlex";
-    case Scheme::s2:
-      return "Semantic Scholar";
-    case Scheme::doi:
-    case Scheme::own:
-      break;
-  }
-  return "the publisher";
-}
-
 void put_ids(View& view, const Site& site, const StoredPaper& stored) {
   const Paper& paper = stored.paper;
   view["id"] = paper.id.key();
@@ -173,7 +114,6 @@ void put_ids(View& view, const Site& site, const StoredPaper& stored) {
     view["picked"] = stored.pick->day.written();
     view["picked_href"] = "/papers/date/" + stored.pick->day.iso();
   }
-  if (paper.withdrawn) view["withdrawn"] = true;
   const auto& built = site.labs.slugs();
   if (!paper.lab.empty() && std::find(built.begin(), built.end(), paper.lab) == built.end())
     view["lab_note"] = "lab not built yet";
@@ -201,19 +141,6 @@ void put_text(View& view, const Paper& paper) {
   view["no_abstract"] = "This Quire does not hold the abstract.";
 }
 
-void put_versions(View& view, const Paper& paper) {
-  View list{ViewType::list};
-  for (auto at = paper.versions.rbegin(); at != paper.versions.rend(); ++at) {
-    View version{ViewType::object};
-    version["name"] = fmt::format("v{}", at->number);
-    version["date"] = at->day ? short_date(*at->day) : std::string("day not known");
-    version["shown"] = at == paper.versions.rbegin();
-    list << version;
-  }
-  view["has_versions"] = !paper.versions.empty();
-  view["versions"] = std::move(list);
-}
-
 bool is_web_address(const std::string& url) {
   return url.starts_with("https://") || url.starts_with("http://");
 }
@@ -221,7 +148,7 @@ bool is_web_address(const std::string& url) {
 void put_facts(View& view, const Paper& paper) {
   View facts{ViewType::list};
   bool any = false;
-  const auto add = [&](const char* name, const std::string& words, const std::string& url) {
+  const auto add = [&](const std::string& name, const std::string& words, const std::string& url) {
     if (words.empty()) return;
     View fact{ViewType::object};
     fact["name"] = name;
@@ -230,12 +157,14 @@ void put_facts(View& view, const Paper& paper) {
     facts << fact;
     any = true;
   };
-  add("Text", paper.id.url().empty() ? "" : origin_name(paper.id) + " page", paper.id.url());
+  const auto ids = identities(paper);
+  for (const PaperId& id : ids)
+    if (id.scheme() != Scheme::own) add(scheme_words(id), short_key(id), id.url());
+  const auto is_doi = [](const PaperId& id) { return id.scheme() == Scheme::doi; };
+  if (std::none_of(ids.begin(), ids.end(), is_doi)) add("DOI", paper.doi, "");
   add("Code", paper.code_url, paper.code_url);
   add("Project", paper.project_url, paper.project_url);
   add("Published as", paper.journal, "");
-  add("DOI", paper.doi,
-      paper.doi.empty() ? "" : "https://doi.org/" + encode(paper.doi.substr(0, paper.doi.find(' ')), true));
   add("Authors’ note", text::plain_line(paper.comment), "");
   add("Licence", paper.license, paper.license);
   add("Revised", paper.updated && paper.versions.empty() ? paper.updated->written() : "", "");
@@ -334,7 +263,8 @@ Response paper_page(const Site& site, const Request& request, std::string_view i
   put_authors(view, paper);
   put_vote(view, site, request, stored);
   put_text(view, paper);
-  put_versions(view, paper);
+  put_history(view, site, request, stored);
+  put_origins(view, site, request, stored);
   view["bibtex"] = bibtex(paper);
   put_facts(view, paper);
   put_lab(view, site, paper);

@@ -44,6 +44,13 @@ Response trending_page(const Site& site, const Request& request);  ///< pages_tr
 // One paper, search, the rest (pages_paper.cc, pages_search.cc, pages_other.cc).
 Response paper_page(const Site& site, const Request& request, std::string_view id);
 Response vote(const Site& site, const Request& request, std::string_view id);
+Response changes_page(const Site& site, const Request& request, std::string_view id);  ///< paper_history.cc
+Response mark_read(const Site& site, const Request& request, std::string_view id);
+/// A decision that two works are one, with what each source says; the owner takes it back or makes it again.
+Response join_page(const Site& site, const Request& request, std::string_view id,
+                   std::int64_t number);  ///< paper_origins.cc
+Response undo_join(const Site& site, const Request& request, std::string_view id, std::int64_t number);
+Response join_again(const Site& site, const Request& request, std::string_view id, std::int64_t number);
 Response search_page(const Site& site, const Request& request);
 Response suggest(const Site& site, const Request& request);  ///< JSON, pages_suggest.cc
 Response about_page(const Site& site, const Request& request);

@@ -130,7 +130,8 @@ void put_meta(View& view, const LabGlances& labs, const store::StoredPaper& stor
   put(view, "cats", cats.empty() ? paper.subject : cats);
   if (stored.pick && stored.pick->comments > 0)
     view["comments"] = counted(stored.pick->comments, "comment", "comments");
-  if (paper.withdrawn) view["withdrawn"] = true;
+  view["withdrawn"] = paper.withdrawn;
+  view["deleted"] = paper.deleted;
   if (!paper.lab.empty() && glance_of(labs, paper) == nullptr) view["lab_note"] = "lab not built yet";
 }
 
@@ -142,6 +143,7 @@ View entry_view(const LabGlances& labs, const store::StoredPaper& stored, const 
   view["title_html"] = text::safe_html(paper.title);
   put(view, "sum_html", gist_html(paper));
   put_meta(view, labs, stored);
+  view["changed"] = options.changed;
   put_vote(view, stored, options);
   put_tally(view, labs, paper);
   put(view, "why", options.why);
@@ -161,6 +163,10 @@ View line_view(const LabGlances& labs, const store::StoredPaper& stored) {
   const int votes = votes_total(stored);
   view["href"] = paper_href(stored.paper.id);
   view["title_html"] = text::safe_html(stored.paper.title);
+  put(view, "mark",
+      stored.paper.withdrawn ? "withdrawn"
+      : stored.paper.deleted ? "deleted at its source"
+                             : "");
   view["votes"] = thousands(votes);
   view["votes_word"] = votes == 1 ? "vote" : "votes";
   put_tally(view, labs, stored.paper);

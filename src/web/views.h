@@ -40,12 +40,13 @@ struct EntryOptions {
   bool lead = false;
   bool voted = false;
   bool can_vote = false;
+  bool changed = false;  ///< since the reader read it
   std::string why;
 };
 View entry_view(const LabGlances& labs, const store::StoredPaper& paper, const EntryOptions& options);
-/// A paper on one line: {href, title_html, votes, votes_word, tally?}.
+/// A paper on one line: {href, title_html, mark?, votes, votes_word, tally?}.
 View line_view(const LabGlances& labs, const store::StoredPaper& paper);
-/// Adds {org?, authors, date?, iso, cats?, comments?, lab_note?}.
+/// Adds {org?, authors, date?, iso, cats?, comments?, withdrawn?, deleted?, lab_note?}.
 void put_meta(View& view, const LabGlances& labs, const store::StoredPaper& paper);
 /// Adds the tally of the paper's lab, if it has one that is built.
 void put_tally(View& view, const LabGlances& labs, const Paper& paper);

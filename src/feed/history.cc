@@ -54,8 +54,10 @@ std::vector<WordChange> changes(const Paper& paper, std::span<const store::Editi
 
 std::optional<WordChange> change_since(const Paper& paper, std::span<const store::Edition> editions,
                                        Instant read) {
+  // Editions are kept to the second; no change may be lost.
+  const auto second = std::chrono::floor<std::chrono::seconds>(read);
   const auto seen = std::find_if(editions.begin(), editions.end(),
-                                 [&](const store::Edition& edition) { return edition.until > read; });
+                                 [&](const store::Edition& edition) { return edition.until >= second; });
   if (seen == editions.end()) return std::nullopt;
   WordChange change{editions.back().until, greatest_version(paper), seen->version, words_of(*seen),
                     words_of(paper)};

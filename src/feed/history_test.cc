@@ -56,7 +56,8 @@ TEST(History, SinceItWasReadIsAgainstTheWordsThatWereRead) {
   EXPECT_EQ(early->at, at("2026-11-09"));
   EXPECT_FALSE(change_since(now, editions, at("2026-11-04")));  // and back
   EXPECT_EQ(change_since(now, editions, at("2026-11-08"))->before.title, "Three");
-  EXPECT_FALSE(change_since(now, editions, at("2026-11-09")));
+  EXPECT_EQ(change_since(now, editions, at("2026-11-09T00:00:00.900Z"))->before.title, "Three");
+  EXPECT_FALSE(change_since(now, editions, at("2026-11-09T00:00:01Z")));
   EXPECT_FALSE(change_since(now, {}, at("2026-11-01")));
 }
 

@@ -47,7 +47,7 @@ std::vector<Doc> SqliteStore::changed_since_read(const std::string& person, std:
     for (const Doc doc : among) {
       Query query = reader->query(
           "SELECT at FROM reads WHERE doc = ?1 AND person = ?2 "
-          "AND EXISTS (SELECT 1 FROM editions WHERE doc = ?1 AND until * 1000 > at)");
+          "AND EXISTS (SELECT 1 FROM editions WHERE doc = ?1 AND until >= at / 1000)");
       query.bind(doc).bind(std::string_view(person));
       if (query.row()) touched.emplace_back(doc, query.integer(0));
     }
@@ -56,8 +56,9 @@ std::vector<Doc> SqliteStore::changed_since_read(const std::string& person, std:
   for (const auto& [doc, read_ms] : touched) {
     const auto editions_now = editions(doc);
     const auto now = paper(doc);
-    const auto seen = std::find_if(editions_now.begin(), editions_now.end(),
-                                   [read = read_ms](const Edition& e) { return ms(e.until) > read; });
+    const auto seen =
+        std::find_if(editions_now.begin(), editions_now.end(),
+                     [read = read_ms](const Edition& e) { return ms(e.until) / 1000 >= read / 1000; });
     if (now && seen != editions_now.end() && !same_words(*seen, now->paper)) changed.push_back(doc);
   }
   return changed;

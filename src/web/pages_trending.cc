@@ -53,6 +53,7 @@ View rank_view(const LabGlances& labs, const feed::TrendingEntry& entry, std::si
   view["moved"] = moved_words(entry.moved);
   view["href"] = paper_href(paper.id);
   view["title_html"] = text::safe_html(paper.title);
+  put(view, "mark", state_mark(paper));
   put(view, "sum_html", gist_html(paper));
   put_tally(view, labs, paper);
   int recent = 0;

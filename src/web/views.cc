@@ -163,14 +163,15 @@ View line_view(const LabGlances& labs, const store::StoredPaper& stored) {
   const int votes = votes_total(stored);
   view["href"] = paper_href(stored.paper.id);
   view["title_html"] = text::safe_html(stored.paper.title);
-  put(view, "mark",
-      stored.paper.withdrawn ? "withdrawn"
-      : stored.paper.deleted ? "deleted at its source"
-                             : "");
+  put(view, "mark", state_mark(stored.paper));
   view["votes"] = thousands(votes);
   view["votes_word"] = votes == 1 ? "vote" : "votes";
   put_tally(view, labs, stored.paper);
   return view;
+}
+
+std::string state_mark(const Paper& paper) {
+  return paper.withdrawn ? "withdrawn" : paper.deleted ? "deleted at its source" : "";
 }
 
 int votes_total(const store::StoredPaper& stored) {

@@ -51,6 +51,8 @@ void put_meta(View& view, const LabGlances& labs, const store::StoredPaper& pape
 /// Adds the tally of the paper's lab, if it has one that is built.
 void put_tally(View& view, const LabGlances& labs, const Paper& paper);
 
+/// "withdrawn", "deleted at its source", or nothing: what a list says beside a title.
+std::string state_mark(const Paper& paper);
 /// Votes given here and at the source: the number that pages show.
 int votes_total(const store::StoredPaper& paper);
 

@@ -14,15 +14,35 @@ let server, browser, run;
 const pages = {
   day: "/papers/date/2026-05-04", "an empty day": "/papers/date/2026-05-09", "a day of hostile papers": "/papers/date/2020-11-20",
   week: "/papers/week/2026-W19", month: "/papers/month/2026-05", trending: "/papers/trending",
-  paper: "/papers/2512.22313", "a hostile paper": "/papers/2011.00005", "a paper without a lab": "/papers/2011.00001",
+  paper: "/papers/2512.22313", "a paper that changed since it was read": "/papers/2011.00021", "its changes": "/papers/2011.00021/changes",
+  "a withdrawn paper": "/papers/2011.00022", "a join": "/papers/2011.00021/joins/1", "a hostile paper": "/papers/2011.00005", "a paper without a lab": "/papers/2011.00001",
   search: "/search?q=repeated+sampling", "an empty search": "/search?q=nothinghasthisword", "the search form": "/search", "a later page of a search": "/search?q=the&start=20",
   "a slip of the pen": "/search?q=samplng+%D7%A9%D7%9C%D7%95%D7%9D",
   labs: "/labs", "labs as a table": "/labs/table", form: "/labs/fair-threshold", about: "/about",
 };
 const every_page = () => ({ ...pages, result: run });
 
+/** A paper that two sources have, read and changed since, and one that was withdrawn. */
+async function put_history() {
+  const title = "Counting Boats in a Narrow Harbour at Night", authors = ["Mira Østergård", "Bo Larsen"];
+  const put = async (...records) => {
+    const input = records.map((record) => JSON.stringify(record) + "\n").join("");
+    assert.equal((await quire(["import", "jsonl", "-", "--data", server.data], { input })).status, 0);
+  };
+  const first = { id: "2011.00021", title, authors, abstract: "We count $n$ boats in the harbour, by lamps alone.",
+    published: "2020-11-02", categories: ["cs.LG"], versions: [{ number: 1, day: "2020-11-02" }] };
+  await put(first, { id: "doi:10.1000/boats", title, authors, published: "2020-12-01", journal: "J. Imag. Res. 7" });
+  const change = /data-change="(\d+)"/.exec((await ask(server, "/papers/2011.00021")).text)[1];
+  assert.equal((await post(server, "/papers/2011.00021/read", { change })).status, 303);
+  await put({ ...first, title: `${title}, Again`, authors: [...authors, "Ida Strand"],
+    abstract: "We count $n^2$ boats and buoys in the harbour, by lamps.", versions: [...first.versions, { number: 2, day: "2020-11-19" }] },
+  { id: "2011.00022", title: "Tides by a Broken Clock", authors: ["Ole Vik"], abstract: "Tides.", published: "2020-11-02", withdrawn: true,
+    versions: [{ number: 1, day: "2020-11-02" }] });
+}
+
 before(async () => {
   server = await serve(file, { seed: true });
+  await put_history();
   for (const name of ["harbour.jsonl", "hostile.jsonl"])
     assert.equal((await quire(["import", "jsonl", fixture(name), "--data", server.data])).status, 0);
   const started = await post(server, "/labs/fair-threshold/runs", { size: "quick", seed: "1", "p-rounds": "1000", "p-seeds": "2" });
@@ -98,6 +118,22 @@ describe("math", () => {
   });
 });
 
+describe("reading", () => {
+  test("a paper in view for some seconds is noted as read", async (t) => {
+    const { page, faults } = await open_window(t, browser, server);
+    await page.goto("/papers/2011.00003", { waitUntil: "load" });
+    assert.equal(await page.getByRole("button", { name: "Mark as read" }).count(), 0);
+    await until("the note of reading", async () => (await ask(server, "/papers/2011.00003")).text.includes("You read it on"));
+    assert.deepEqual(faults, []);
+  });
+  test("what changed is told in words to those who do not see its colours", async (t) => {
+    const { page } = await open_window(t, browser, server);
+    await page.goto("/papers/2011.00021", { waitUntil: "load" });
+    assert.match(await page.locator(".since h2").innerText(), /^Changed since you read it on \d+ \w+ \d{4}: title, abstract and authors$/);
+    assert.match(await page.locator(".since").textContent(), /\[added: .*Ida Strand/);
+  });
+});
+
 describe("without scripts", () => {
   const open = async (t) => (await open_window(t, browser, server, { javaScriptEnabled: false })).page;
   test("lists, a search, and a vote by form", async (t) => {
@@ -115,6 +151,16 @@ describe("without scripts", () => {
     await page.waitForURL("**/papers/**");
     await page.goto("/papers/date/2020-11-20");
     assert.equal(await button().getAttribute("aria-pressed"), "true");
+  });
+  test("a paper is marked as read, and a join taken back and made again, by forms", async (t) => {
+    const page = await open(t);
+    await page.goto("/papers/2011.00022");
+    await page.getByRole("button", { name: "Mark as read" }).click();
+    await page.getByText("You read it on").waitFor();
+    await page.goto("/papers/2011.00021/joins/1");
+    await page.getByRole("button", { name: "Not the same work" }).click();
+    await page.getByRole("button", { name: "Join them again" }).click();
+    await page.waitForURL("**/papers/2011.00021");
   });
   test("math is legible as TeX", async (t) => {
     const page = await open(t);

@@ -37,6 +37,14 @@ std::string meta(std::string_view name, const std::string& content) {
 
 std::string slashed(Day day) { return fmt::format("{}/{:02}/{:02}", day.year(), day.month(), day.day()); }
 
+/// The published work's DOI, one: what the record says, else what the paper is known by.
+std::string doi_of(const Paper& paper) {
+  if (!paper.doi.empty()) return paper.doi.substr(0, paper.doi.find(' '));
+  for (const PaperId& id : identities(paper))
+    if (id.scheme() == Scheme::doi) return id.key().substr(4);
+  return {};
+}
+
 /// citation_* of protocols for reference managers and scholarly search.
 std::string head_of(const Paper& paper) {
   std::string head = meta("citation_title", text::plain_line(paper.title));
@@ -50,7 +58,7 @@ std::string head_of(const Paper& paper) {
   if (paper.published) head += meta("citation_publication_date", slashed(*paper.published));
   if (paper.updated) head += meta("citation_online_date", slashed(*paper.updated));
   if (paper.id.scheme() == Scheme::arxiv) head += meta("citation_arxiv_id", paper.id.key());
-  head += meta("citation_doi", paper.doi);
+  head += meta("citation_doi", doi_of(paper));
   head += meta("citation_pdf_url", paper.id.pdf_url());
   head += meta("citation_abstract_html_url", paper.id.url());
   if (paper.abstract.size() <= kAbstractMetaBytes) head += meta("citation_abstract", paper.abstract);

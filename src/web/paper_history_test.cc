@@ -201,6 +201,7 @@ TEST_F(PaperHistoryTest, EachFieldNamesItsSource) {
        {"https://arxiv.org/abs/2605.00001", "https://doi.org/10.1000/abc", "https://openalex.org/W77"})
     EXPECT_TRUE(has(now, fmt::format("<dd><a href=\"{}\">", link))) << link;
   EXPECT_TRUE(has(now, "<meta name=\"citation_arxiv_id\" content=\"2605.00001\">"));
+  EXPECT_TRUE(has(now, "<meta name=\"citation_doi\" content=\"10.1000/abc\">"));
 }
 
 // ---- Joins ----

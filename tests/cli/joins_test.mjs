@@ -87,7 +87,7 @@ describe("changes", () => {
     const data = await store_of(t, record("2011.00021", { versions: versions.slice(0, 1) }),
       record("2011.00021", { versions, abstract: "We count ships.", authors: ["Mira Østergård", "Ida Strand"] }));
     assert.match((await quire(["show", "2011.00021", "--changes", "--data", data])).out,
-      /^\d+ \w+ \d{4}: version 2: abstract and authors\nabstract +We count \[-boats-\]\{\+ships\+\}\.\nauthors +Mira Østergård, \[-Bo Larsen-\], \{\+Ida Strand\+\}\n$/);
+      /^\d+ \w+ \d{4}, version 2: abstract and authors\nabstract +We count \[-boats-\]\{\+ships\+\}\.\nauthors +Mira Østergård, \[-Bo Larsen-\], \{\+Ida Strand\+\}\n$/);
     const [change, ...more] = await json(data, "show", "2011.00021", "--changes");
     assert.deepEqual(more, []);
     assert.deepEqual({ ...change, at: "" }, { at: "", version: 2, what: "abstract and authors",

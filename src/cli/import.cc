@@ -109,6 +109,7 @@ class Import {
   void parse() {
     Batch batch;
     const source::Sink sink{[&](Record&& record) {
+                              if (record.source.empty()) record.source = importer_.kind;
                               batch.push_back(std::move(record));
                               if (batch.size() < kBatch) return !interrupted();
                               return belt_.put(std::exchange(batch, {})) && !interrupted();

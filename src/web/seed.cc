@@ -15,6 +15,7 @@ store::PutCounts put_seed(store::Store& store) {
   const auto input = source::open_bytes(asset("seed.jsonl"));
   const source::Sink sink{
       [&](Record&& record) {
+        record.source = "jsonl";
         records.push_back(std::move(record));
         return true;
       },

@@ -26,8 +26,8 @@ Listing SqliteStore::listing_now(Doc doc) {
 Doc SqliteStore::fuse(Doc one, Doc other, const std::string& why, Log& log) {
   const Doc keep = std::min(one, other);
   const Doc gone = std::max(one, other);
-  spell_out(keep);
-  spell_out(gone);
+  spell_out(keep, log);
+  spell_out(gone, log);
   const Row row = read_row(writer_, gone).value();
   const Listing before = listing_now(keep);
   relist(gone, listing_now(gone), {});

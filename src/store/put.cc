@@ -150,7 +150,7 @@ Doc SqliteStore::add_paper(const Record& record, std::int64_t hash, Log& log) {
   if (ids.size() > 1) add_aliases(doc, paper.id.key(), ids);
   // The source may know a better name of it than its own.
   if (best_id(std::span(&said, 1)) != paper.id) {
-    spell_out(doc);
+    spell_out(doc, log);
     refold(doc, false, places, log);
   }
   return doc;
@@ -179,7 +179,7 @@ bool SqliteStore::say_alone(const Row& row, const Record& record, Log& log) {
 }
 
 bool SqliteStore::say_beside_others(Doc home, const Record& record, Log& log) {
-  if (const auto row = read_row(writer_, home); row && row->source) spell_out(home);
+  if (const auto row = read_row(writer_, home); row && row->source) spell_out(home, log);
   const Doc doc = root(writer_, home).value();
   const Row row = read_row(writer_, doc).value();
   const Listing before = listing_of(doc, row.id, row.day, row.votes);

@@ -117,6 +117,8 @@ TEST_F(SourcesTest, TitleFirstAuthorAndYearJoinWhatHasNoIdentityInCommon) {
   ASSERT_EQ(joins.size(), 1U);
   EXPECT_EQ(joins[0].why, "title, first author and year");
   EXPECT_EQ(joins[0].id, "doi:10.1000/abc");
+  for (const Said& one : store_->statements(paper("2611.00001")->doc))
+    EXPECT_EQ(one.at, at("2026-11-20T10:00:00Z")) << one.source;
   expect_sound();
 }
 

@@ -173,7 +173,7 @@ class SqliteStore final : public Store {
   std::vector<StatementRow> read_statements(Connection& connection, std::span<const Doc> homes);
   void write_statement(const Statement& statement, Doc home, std::int64_t at_s);
   /// What was said in the paper's own row gets a row of its own.
-  void spell_out(Doc doc);
+  void spell_out(Doc doc, const Log& log);
   /// Makes the paper again from what is said about it; false if it is as it was.
   bool refold(Doc root, bool listing_changed, const Listing& before, Log& log);
   PaperId id_for(Doc root, std::span<const Statement> statements);

@@ -97,11 +97,14 @@ void SqliteStore::write_statement(const Statement& statement, Doc home, std::int
       .run();
 }
 
-void SqliteStore::spell_out(Doc doc) {
+void SqliteStore::spell_out(Doc doc, const Log& log) {
   const auto row = read_row(writer_, doc);
   if (!row || !row->source) return;
   const auto paper = unpack_row(writer_, *row);
-  const auto at = stamp(writer_, row->change).time_since_epoch() / std::chrono::seconds(1);
+  // What this very transaction wrote has no stamp yet.
+  const bool is_new = row->change > log.before;
+  const auto at =
+      is_new ? log.at_s : stamp(writer_, row->change).time_since_epoch() / std::chrono::seconds(1);
   write_statement({*row->source, paper ? *paper : Paper(id_of(row->id))}, doc, at);
   writer_.query("UPDATE papers SET source = NULL WHERE doc = ?").bind(doc).run();
 }

@@ -37,6 +37,7 @@ struct Common {
 void add_serve(CLI::App& app, Common& common, int& status);
 void add_import(CLI::App& app, Common& common, int& status);
 void add_reading(CLI::App& app, Common& common, int& status);
+void add_author(CLI::App& app, Common& common, int& status);
 void add_care(CLI::App& app, Common& common, int& status);
 void add_learn(CLI::App& app, Common& common, int& status);
 void add_eval(CLI::App& app, Common& common, int& status);

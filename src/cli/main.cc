@@ -46,6 +46,7 @@ int run(int argc, char** argv) {
   add_serve(app, common, status);
   add_import(app, common, status);
   add_reading(app, common, status);
+  add_author(app, common, status);
   add_care(app, common, status);
   add_learn(app, common, status);
   add_eval(app, common, status);

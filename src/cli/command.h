@@ -38,6 +38,7 @@ void add_serve(CLI::App& app, Common& common, int& status);
 void add_import(CLI::App& app, Common& common, int& status);
 void add_reading(CLI::App& app, Common& common, int& status);
 void add_joins(CLI::App& app, Common& common, int& status);
+void add_author(CLI::App& app, Common& common, int& status);
 void add_care(CLI::App& app, Common& common, int& status);
 void add_learn(CLI::App& app, Common& common, int& status);
 void add_eval(CLI::App& app, Common& common, int& status);

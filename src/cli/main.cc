@@ -47,6 +47,7 @@ int run(int argc, char** argv) {
   add_import(app, common, status);
   add_reading(app, common, status);
   add_joins(app, common, status);
+  add_author(app, common, status);
   add_care(app, common, status);
   add_learn(app, common, status);
   add_eval(app, common, status);

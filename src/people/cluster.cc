@@ -20,6 +20,7 @@ constexpr std::size_t kNeighbours = 24;  // pairs a feature gives each of its gr
 constexpr int kRoundsMax = 20;
 constexpr int kInitialRoundsMax = 3;
 constexpr float kEnough = 1.0F;
+constexpr float kWorthPairing = 0.3F;  // what weighs less joins nobody, if there is nothing else
 constexpr float kSupported = 1.5F;
 
 struct Tie {
@@ -137,46 +138,42 @@ class Clustering {
     return false;
   }
 
-  struct Shared {
-    std::uint64_t pair = 0;
-    std::uint32_t feature = 0;
-  };
-
-  /// Pairs of groups with what they share, pair by pair; `only_changed`: what was weighed a round ago and has
-  /// not changed since would weigh the same.
-  std::vector<Shared> shared_features(bool only_changed) const {
-    std::vector<std::vector<GroupId>> having(evidence_.features.size());
-    for (GroupId id = 0; id < groups_.size(); ++id) {
-      if (!groups_.is_there(id) || (groups_[id].late && !late_)) continue;
-      for (const std::uint32_t feature : groups_[id].features) having[feature].push_back(id);
-    }
-    std::vector<Shared> shared;
-    for (std::uint32_t feature = 0; feature < having.size(); ++feature) {
-      if (evidence_.features[feature].weight <= 0) continue;
-      const auto& ids = having[feature];
-      for (std::size_t i = 0; i < ids.size(); ++i)
-        for (std::size_t j = i + 1; j < std::min(ids.size(), i + 1 + kNeighbours); ++j)
+  /// Pairs of groups that share something of weight, each once; `only_changed`: what was weighed a round ago
+  /// and has not changed since would weigh the same.
+  std::vector<std::uint64_t> pairs(bool only_changed) const {
+    // Groups by feature, one after another.
+    std::vector<std::uint32_t> begin(evidence_.features.size() + 1);
+    const auto for_each = [&](auto&& visit) {
+      for (GroupId id = 0; id < groups_.size(); ++id) {
+        if (!groups_.is_there(id) || (groups_[id].late && !late_)) continue;
+        for (const std::uint32_t feature : groups_[id].features)
+          if (evidence_.features[feature].weight >= kWorthPairing) visit(id, feature);
+      }
+    };
+    for_each([&](GroupId, std::uint32_t feature) { ++begin[feature + 1]; });
+    std::partial_sum(begin.begin(), begin.end(), begin.begin());
+    std::vector<GroupId> ids(begin.back());
+    std::vector<std::uint32_t> end(begin.begin(), begin.end() - 1);
+    for_each([&](GroupId id, std::uint32_t feature) { ids[end[feature]++] = id; });
+    std::vector<std::uint64_t> pairs;
+    for (std::size_t feature = 0; feature < end.size(); ++feature)
+      for (std::size_t i = begin[feature]; i < end[feature]; ++i)
+        for (std::size_t j = i + 1; j < std::min<std::size_t>(end[feature], i + 1 + kNeighbours); ++j)
           if (!only_changed || changed_[ids[i]] || changed_[ids[j]])
-            shared.push_back({std::uint64_t{ids[i]} << 32 | ids[j], feature});
-    }
-    std::sort(shared.begin(), shared.end(), [](const Shared& x, const Shared& y) {
-      return x.pair != y.pair ? x.pair < y.pair : x.feature < y.feature;
-    });
-    return shared;
+            pairs.push_back(std::uint64_t{ids[i]} << 32 | ids[j]);
+    std::sort(pairs.begin(), pairs.end());
+    pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
+    return pairs;
   }
 
   /// Ties between groups of which both, or only one, have a name in full; the heaviest first.
   std::vector<Tie> ties(bool mixed) const {
-    const auto shared = shared_features(!mixed);
     std::vector<Tie> ties;
-    for (std::size_t at = 0; at < shared.size();) {
-      std::size_t end = at;
-      while (end < shared.size() && shared[end].pair == shared[at].pair) ++end;
-      const auto a = static_cast<GroupId>(shared[at].pair >> 32);
-      const auto b = static_cast<GroupId>(shared[at].pair & 0xffffffffU);
-      if ((groups_[a].spelled != groups_[b].spelled) == mixed)
-        if (const auto tie = weigh(a, b, std::span(shared).subspan(at, end - at))) ties.push_back(*tie);
-      at = end;
+    for (const std::uint64_t pair : pairs(!mixed)) {
+      const auto a = static_cast<GroupId>(pair >> 32);
+      const auto b = static_cast<GroupId>(pair & 0xffffffffU);
+      if ((groups_[a].spelled != groups_[b].spelled) != mixed) continue;
+      if (const auto tie = weigh(a, b)) ties.push_back(*tie);
     }
     std::sort(ties.begin(), ties.end(), [](const Tie& x, const Tie& y) {
       return x.score != y.score ? x.score > y.score : x.a != y.a ? x.a < y.a : x.b < y.b;
@@ -185,18 +182,25 @@ class Clustering {
   }
 
   /// Nothing if it is not enough, or not allowed.
-  std::optional<Tie> weigh(GroupId a, GroupId b, std::span<const Shared> shared) const {
+  std::optional<Tie> weigh(GroupId a, GroupId b) const {
     const Group& x = groups_[a];
     const Group& y = groups_[b];
+    const float chance = by_chance(x, y);
     float met = 0, name = initials_alone(x, y);
-    for (const Shared& one : shared) {
-      const Feature& feature = evidence_.features[one.feature];
+    const auto add = [&](const Feature& feature) {
       if (feature.clue == Clue::name)
         name += feature.weight;
       else if (feature.clue == Clue::affiliation)
         met += x.spelled && y.spelled ? feature.weight : weights_.affiliation_initial;
       else
-        met += feature.weight * by_chance(x, y);
+        met += feature.weight * chance;
+    };
+    for (auto f = x.features.begin(), g = y.features.begin();
+         f != x.features.end() && g != y.features.end();) {
+      if (*f == *g) add(evidence_.features[*f]);
+      const bool first = *f <= *g, second = *g <= *f;
+      f += first;
+      g += second;
     }
     const float beside = beside_names(x, y);
     const float score = met + name + beside - both_established(x, y);

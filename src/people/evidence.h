@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "people/families.h"
@@ -17,7 +18,7 @@ enum class Clue : std::uint8_t { co_author, co_author_full, affiliation, name };
 struct Feature {
   Clue clue = Clue::co_author;
   float weight = 0;
-  std::string words;  ///< the name or affiliation as given first
+  const std::string* words = nullptr;  ///< the name or affiliation as given first
 };
 
 /// What is known of one mention.
@@ -40,6 +41,10 @@ struct Evidence {
   bool may_be_one(std::uint32_t a, std::uint32_t b);
 
  private:
+  /// Its place in `names`, where it is added if it is new.
+  std::uint32_t number_name(const Mention& mention);
+
+  std::unordered_map<std::string, std::uint32_t> by_name_, by_text_;
   std::vector<Commonness> commonness_;
   std::vector<std::int8_t> compatible_;  ///< -1: not asked yet
 };

@@ -283,7 +283,7 @@ NameKey name_key(const Author& author) {
       if (key.suffix.empty()) key.suffix = take_suffix(after);
       set_family(key, std::move(before));
       key.given = givens_of(after, true);
-      return key.given.empty() ? whole_name(name) : key;
+      return key.given.empty() || key.family.empty() ? whole_name(name) : key;
     }
   }
   if (!given_suffix.empty() && words.size() > 1 && letters_of(words.back()) == given_suffix) words.pop_back();
@@ -303,7 +303,7 @@ NameKey name_key(const Author& author) {
                        return word.size() > 1 && !all_capitals(word.substr(0, word.find_first_of(".-'")));
                      });
   key.given = givens_of(*beside, mixed);
-  return key.given.empty() ? whole_name(name) : key;
+  return key.given.empty() || key.family.empty() ? whole_name(name) : key;
 }
 
 std::string NameKey::block() const {

@@ -83,8 +83,8 @@ struct Weights {
   float co_author_rare_full = 0.45F;
   float co_author_ordinary = 0.35F;
   float co_author_ordinary_full = 0.3F;
-  float co_author_common = 0.05F;
-  float co_author_common_full = 0.35F;
+  float co_author_common = 0.0F;
+  float co_author_common_full = 0.4F;
   float affiliation = 0.4F;
   float affiliation_initial = 0.3F;
   // The same name in full (or compatible with initials), by how many people bear the family name.

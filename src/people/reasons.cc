@@ -32,7 +32,7 @@ std::vector<Met> met_again(const Evidence& evidence, const Group& group, Clue cl
 std::string listed(const Evidence& evidence, const std::vector<Met>& met) {
   std::string out;
   for (std::size_t i = 0; i < std::min(kShown, met.size()); ++i)
-    out += fmt::format("{}{} ({} papers)", i == 0 ? "" : ", ", evidence.features[met[i].feature].words,
+    out += fmt::format("{}{} ({} papers)", i == 0 ? "" : ", ", *evidence.features[met[i].feature].words,
                        met[i].papers);
   if (met.size() > kShown) out += fmt::format(" and {} more", met.size() - kShown);
   return out;

@@ -231,6 +231,8 @@ Response post_route(const Site& site, const Request& request) {
   if (const auto rest = after(path, "/labs/")) return lab_route(site, request, *rest);
   if (path == "/theme") return switch_theme(site, request);
   if (path == "/seed") return load_seed(site, request);
+  if (path == "/authors/decide") return decide_author(site, request);
+  if (path == "/authors/undo") return undo_author_decision(site, request);
   if (const auto rest = after(path, "/papers/")) return paper_post(site, request, *rest);
   return not_allowed("GET, HEAD");
 }
@@ -239,6 +241,7 @@ Response get_route(const Site& site, const Request& request) {
   const std::string_view path = request.path;
   if (path == "/" || path == "/papers") return front_page(site, request);
   if (const auto rest = after(path, "/papers/")) return list_page(site, request, *rest);
+  if (path == "/authors") return authors_page(site, request);
   if (path == "/search") return search_page(site, request);
   if (path == "/search/suggest") return suggest(site, request);
   if (path == "/labs") return atlas_page(site, request);

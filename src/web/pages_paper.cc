@@ -68,14 +68,13 @@ std::string head_of(const Paper& paper) {
 
 // ---- The parts of the page ----
 
-View author_list(const std::vector<Author>& authors, std::size_t from, std::size_t to) {
+View author_list(const Paper& paper, std::size_t from, std::size_t to) {
   View list{ViewType::list};
   for (std::size_t i = from; i < to; ++i) {
-    std::string quoted = authors[i].name;
-    std::erase(quoted, '"');
     View author{ViewType::object};
-    author["name"] = authors[i].name;
-    author["href"] = "/search?q=" + encode(fmt::format("author:\"{}\"", quoted));
+    author["name"] = paper.authors[i].name;
+    author["href"] =
+        fmt::format("/authors?name={}&paper={}", encode(paper.authors[i].name), encode(paper.id.key()));
     author["comma"] = i + 1 < to ? ", " : "";
     list << author;
   }
@@ -88,10 +87,10 @@ void put_authors(View& view, const Paper& paper) {
   view["authors_words"] = authors_words(paper);
   if (count == 0) return;
   const std::size_t open = count <= kAuthorsOpen + 1 ? count : kAuthorsOpen;
-  view["authors"] = author_list(paper.authors, 0, open);
+  view["authors"] = author_list(paper, 0, open);
   if (open == count) return;
   view["more_words"] = counted(static_cast<std::int64_t>(count - open), "more author", "more authors");
-  view["more_authors"] = author_list(paper.authors, open, count);
+  view["more_authors"] = author_list(paper, open, count);
 }
 
 void put_ids(View& view, const Site& site, const StoredPaper& stored) {

@@ -53,6 +53,11 @@ Response undo_join(const Site& site, const Request& request, std::string_view id
 Response join_again(const Site& site, const Request& request, std::string_view id, std::int64_t number);
 Response search_page(const Site& site, const Request& request);
 Response suggest(const Site& site, const Request& request);  ///< JSON, pages_suggest.cc
+// People (pages_people.cc).
+Response authors_page(const Site& site, const Request& request);  ///< /authors?name=...&paper=...
+Response decide_author(const Site& site, const Request& request);
+Response undo_author_decision(const Site& site, const Request& request);
+
 Response about_page(const Site& site, const Request& request);
 Response load_seed(const Site& site, const Request& request);
 Response switch_theme(const Site& site, const Request& request);

@@ -66,7 +66,12 @@ class OaiFollowTest : public testing::Test {
     return r;
   }
   void harvest() {
-    const follow::OaiProtocol protocol({kAddress, "quire", {}, "quire:here", true, false, {}});
+    follow::OaiList list;
+    list.address = kAddress;
+    list.prefix = "quire";
+    list.source = "quire:here";
+    list.ask_granularity = true;
+    const follow::OaiProtocol protocol(list);
     const auto result = follow::harvest(*there_.store, follow_, protocol, {asker_, clock_, random_, {}, {}});
     ASSERT_EQ(result.end, follow::HarvestResult::End::complete) << result.why;
     EXPECT_EQ(result.counts.bad, 0U);

@@ -36,6 +36,7 @@ struct Common {
 /// Adds the commands of one file to the program. A command stores its exit status in `status`.
 void add_serve(CLI::App& app, Common& common, int& status);
 void add_import(CLI::App& app, Common& common, int& status);
+void add_follow(CLI::App& app, Common& common, int& status);
 void add_reading(CLI::App& app, Common& common, int& status);
 void add_joins(CLI::App& app, Common& common, int& status);
 void add_care(CLI::App& app, Common& common, int& status);

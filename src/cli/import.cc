@@ -15,6 +15,7 @@
 #include <fmt/format.h>
 
 #include "cli/command.h"
+#include "cli/indexing.h"
 #include "index/index.h"
 #include "source/source.h"
 
@@ -70,17 +71,14 @@ struct Outcome {
 
 class Import {
  public:
-  Import(store::Store& store, index::Index& index, const source::Importer& importer, source::Input& input,
+  Import(store::Store& store, const source::Importer& importer, source::Input& input,
          source::ImportOptions options)
-      : store_(store), index_(index), importer_(importer), input_(input), options_(options) {}
+      : store_(store), importer_(importer), input_(input), options_(options) {}
 
   Outcome run(Progress& progress) {
     std::thread parser([this] { parse(); });
-    std::thread indexer([this] { follow(); });
     const auto join = [&] {
       belt_.close();
-      done_ = true;
-      indexer.join();
       // A read of a silent pipe cannot be ended from here: after Ctrl-C its thread is left behind.
       for (int i = 0; i < 20 && interrupted() && !parsed_; ++i)
         std::this_thread::sleep_for(std::chrono::milliseconds(25));
@@ -140,28 +138,6 @@ class Import {
     if (bad_ == kNamed) fmt::print(stderr, "further bad records are only counted\n");
   }
 
-  /// Takes papers into the index many at a time, for small segments cost merges; a slow input is not kept
-  /// waiting.
-  void follow() {
-    constexpr std::uint64_t kWorthASegment = 40'000;
-    constexpr auto kWaitMost = std::chrono::seconds(1);
-    auto last = std::chrono::steady_clock::now();
-    try {
-      while (!done_) {
-        const std::uint64_t behind = store_.newest_change() - index_.stats().change;
-        const bool slow = behind > 0 && behind < 5'000 && std::chrono::steady_clock::now() - last > kWaitMost;
-        if (behind >= kWorthASegment || slow) {
-          index_.catch_up(store_, kWorthASegment, [this] { return done_.load(); });
-          last = std::chrono::steady_clock::now();
-        } else {
-          std::this_thread::sleep_for(std::chrono::milliseconds(20));
-        }
-      }
-    } catch (const std::exception& e) {
-      fmt::print(stderr, "{}; it catches up when Quire serves, or with quire check --rebuild\n", e.what());
-    }
-  }
-
   void show(Progress& progress) const {
     const auto size = input_.size();
     const double share =
@@ -174,14 +150,12 @@ class Import {
   }
 
   store::Store& store_;
-  index::Index& index_;
   const source::Importer& importer_;
   source::Input& input_;
   source::ImportOptions options_;
   Belt belt_;
   Outcome outcome_;
   std::atomic<std::uint64_t> bad_{0};
-  std::atomic<bool> done_{false};
   std::atomic<bool> parsed_{false};
 };
 
@@ -190,16 +164,6 @@ std::string kinds() {
   for (const source::Importer& importer : source::importers())
     names.append(names.empty() ? "" : ", ").append(importer.kind);
   return names;
-}
-
-/// Leaves an index of few segments. What fails here is made up for when Quire serves.
-void settle(store::Store& store, index::Index& index) {
-  try {
-    index.catch_up(store, 0, interrupted);
-    if (!interrupted()) index.settle(interrupted);
-  } catch (const std::exception& e) {
-    fmt::print(stderr, "{}\n", e.what());
-  }
 }
 
 int import(const Common& common, const std::string& kind, const std::string& where, const std::string& date) {
@@ -216,10 +180,11 @@ int import(const Common& common, const std::string& kind, const std::string& whe
   const auto store = store::open_sqlite(common.data_directory());
   const auto index = index::Index::open(common.data_directory() / "index");
   catch_interrupts();
+  Indexing indexing(*store, *index);
   Progress progress("import");
   const auto start = std::chrono::steady_clock::now();
-  const Outcome outcome = Import(*store, *index, *importer, *input, options).run(progress);
-  if (!interrupted()) settle(*store, *index);
+  const Outcome outcome = Import(*store, *importer, *input, options).run(progress);
+  indexing.settle();
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   progress.end("");
 

@@ -45,6 +45,7 @@ int run(int argc, char** argv) {
   int status = kDone;
   add_serve(app, common, status);
   add_import(app, common, status);
+  add_follow(app, common, status);
   add_reading(app, common, status);
   add_joins(app, common, status);
   add_care(app, common, status);

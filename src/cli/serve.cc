@@ -55,6 +55,7 @@ void add_serve(CLI::App& app, Common& common, int& status) {
     bool seed = false;
     std::string base_url;
     std::string contact;
+    bool no_follow = false;
   };
   auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("serve", "serve pages until Ctrl-C");
@@ -64,11 +65,13 @@ void add_serve(CLI::App& app, Common& common, int& status) {
                       "address under which others find this Quire (https://papers.example.org): it names the "
                       "records that are harvested from it");
   command->add_option("--contact", options->contact, "mail address of who runs it, for harvesters");
+  command->add_flag("--no-follow", options->no_follow, "read no followed sources, even when they are due");
   command->footer("Example: quire serve --data ./papers --listen 127.0.0.1:8080");
   command->callback([options, &common, &status] {
     web::ServeOptions serve;
     serve.data_directory = common.data_directory();
     serve.load_seed = options->seed;
+    serve.follow = !options->no_follow;
     read_listen(options->listen, serve);
     read_identity(options->base_url, options->contact, serve);
     web::serve(serve);

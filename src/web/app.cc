@@ -12,24 +12,25 @@
 #include <spdlog/spdlog.h>
 
 #include "web/assets.h"
+#include "web/metrics.h"
 
 namespace quire::web {
 
-// Rendered pages by (address, theme, reader). An entry is right while the store's version and the day are the
-// same.
+// Rendered pages by (address, theme, reader). An entry is right while the store's version is the same, for a
+// quarter of an hour: what a page says of time, the day and how fresh sources are, changes by itself.
 class App::Cache {
  public:
   struct Entry {
     std::uint64_t version = 0;
-    Day today = Day::from_count(0);
+    std::int64_t quarter = 0;
     Response response;
   };
 
-  std::optional<Response> find(const std::string& key, std::uint64_t version, Day today) {
+  std::optional<Response> find(const std::string& key, std::uint64_t version, std::int64_t quarter) {
     const std::lock_guard lock(mutex_);
     const auto found = by_key_.find(key);
     if (found == by_key_.end() || found->second->second.version != version ||
-        found->second->second.today != today)
+        found->second->second.quarter != quarter)
       return std::nullopt;
     order_.splice(order_.begin(), order_, found->second);
     return found->second->second.response;
@@ -223,12 +224,28 @@ Response lab_route(const Site& site, const Request& request, std::string_view re
                     {{"This run", fmt::format("/labs/{}/runs/{}", slug, *run)}});
 }
 
+/// /follows/N, /follows/N/fetch, /follows/N/remove
+Response follow_route(const Site& site, const Request& request, std::string_view rest) {
+  const auto slash = rest.find('/');
+  const auto source = number(rest.substr(0, slash));
+  const std::string_view what = slash == std::string_view::npos ? "" : rest.substr(slash + 1);
+  const bool post = request.method == Method::post;
+  if (source && what.empty())
+    return post ? change_source(site, request, *source) : source_page(site, request, *source);
+  if (source && what == "fetch") return post ? fetch_source(site, request, *source) : not_allowed("POST");
+  if (source && what == "remove")
+    return post ? remove_source(site, request, *source) : confirm_removal(site, request, *source);
+  return error_page(site, request, 404, "There is no such page", "", {{"All sources", "/follows"}});
+}
+
 Response post_route(const Site& site, const Request& request) {
   if (!same_origin(request))
     return error_page(site, request, 403, "This form came from another site",
-                      "Quire takes votes and runs only from its own pages.");
+                      "Quire takes votes, runs and sources only from its own pages.");
   const std::string_view path = request.path;
   if (const auto rest = after(path, "/labs/")) return lab_route(site, request, *rest);
+  if (path == "/follows") return add_follow(site, request);
+  if (const auto rest = after(path, "/follows/")) return follow_route(site, request, *rest);
   if (path == "/theme") return switch_theme(site, request);
   if (path == "/seed") return load_seed(site, request);
   if (const auto rest = after(path, "/papers/")) return paper_post(site, request, *rest);
@@ -245,11 +262,14 @@ Response get_route(const Site& site, const Request& request) {
   if (path == "/labs/table") return atlas_table_page(site, request);
   if (path == "/labs/claims.csv") return claims_csv(site, request);
   if (const auto rest = after(path, "/labs/")) return lab_route(site, request, *rest);
+  if (path == "/follows") return follows_page(site, request);
+  if (const auto rest = after(path, "/follows/")) return follow_route(site, request, *rest);
   if (path == "/about") return about_page(site, request);
   if (path == "/favicon.ico") return Response::see_other(asset_url("icon.svg"));
   if (path == "/oai/quire.xsd")
     return Response::text(200, std::string(asset("oai/quire.xsd")), "text/xml; charset=utf-8");
   if (path == "/robots.txt") return Response::text(200, "User-agent: *\nDisallow: /labs/\nDisallow: /oai\n");
+  if (path == "/readyz") return readiness(site, request);
   if (path == "/healthz") return Response::json(200, "{\"status\":\"ok\"}\n");
   return error_page(site, request, 404, "There is no page at this address", "",
                     {{"Newest papers", "/papers"}, {"Search", "/search"}});
@@ -267,11 +287,20 @@ App::App(Site site) : site_(std::move(site)), cache_(std::make_unique<Cache>()),
 App::~App() = default;
 
 Response App::handle(const Request& request) {
+  const auto start = std::chrono::steady_clock::now();
+  Response response = answer(request);
+  traffic_.count(request, response.status,
+                 std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+  return response;
+}
+
+Response App::answer(const Request& request) {
   const std::string_view host = request.header("host");
   if (site_.loopback_only && !host_is_loopback(host) && !is_own_address(site_, host))
     return Response::text(403, "This Quire answers to localhost only.\n");
   const bool reads = request.method == Method::get || request.method == Method::head;
   if (request.path.starts_with("/static/")) return reads ? static_file(request) : not_allowed("GET, HEAD");
+  if (request.path == "/metrics" && reads) return metrics(site_, request, traffic_);
   try {
     return packed_if_wanted(request, route(request));
   } catch (const std::exception& e) {
@@ -291,14 +320,14 @@ Response App::route(const Request& request) {
   if (!cacheable(request)) return get_route(site_, request);
 
   const std::uint64_t version = site_.store.version();
-  const Day today = Day::of(site_.clock());
+  const std::int64_t quarter = site_.clock().time_since_epoch() / std::chrono::minutes(15);
   const std::string key = fmt::format("{}|{}|{}", request.target, request.cookie("theme"),
                                       is_owner(site_, request) ? kOwner : "");
-  if (auto kept = cache_->find(key, version, today)) return unless_same(request, std::move(*kept));
+  if (auto kept = cache_->find(key, version, quarter)) return unless_same(request, std::move(*kept));
   Response fresh = get_route(site_, request);
   if (fresh.status != 200 || !fresh.body || fresh.events) return fresh;
   finish(fresh);
-  cache_->put(key, {version, today, fresh});
+  cache_->put(key, {version, quarter, fresh});
   return unless_same(request, std::move(fresh));
 }
 

@@ -4,6 +4,7 @@
 
 #include <memory>
 
+#include "web/metrics.h"
 #include "web/oai.h"
 #include "web/site.h"
 
@@ -18,10 +19,12 @@ class App {
 
  private:
   class Cache;
+  Response answer(const Request& request);
   Response route(const Request& request);
   Site site_;
   std::unique_ptr<Cache> cache_;
   OaiProvider oai_;
+  Traffic traffic_;
 };
 
 struct ServeOptions {
@@ -31,6 +34,7 @@ struct ServeOptions {
   bool load_seed = false;  ///< put the seed feed into an empty store before serving
   std::string base_url;    ///< as in Site
   std::string contact;
+  bool follow = true;  ///< read followed sources when they are due
 };
 /// Serves until SIGINT or SIGTERM. Prints the address on standard output once it listens.
 void serve(const ServeOptions& options);

@@ -6,6 +6,7 @@
 
 #include "text/tex.h"
 #include "web/assets.h"
+#include "web/follows_view.h"
 #include "web/lab_glance.h"
 #include "web/site.h"
 #include "web/views.h"
@@ -226,6 +227,7 @@ std::string day_content(const Site& site, const Request& request, Day day) {
   view["bars"] = week_bars(site, day, true);
   const Shelf shelf(site, request, listing.papers);
   put_measured(view, *shelf.labs);
+  put_sources(view, site, !listing.later);
   if (listing.total == 0) {
     view["sentence"] = "No papers came in.";
     put_no_papers(view, listing);

@@ -5,12 +5,15 @@
 #include <csignal>
 #include <cstdio>
 #include <mutex>
+#include <random>
 #include <thread>
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include "source/fetch.h"
 #include "web/app.h"
+#include "web/harvester.h"
 #include "web/learner.h"
 #include "web/seed.h"
 #include "web/server.h"
@@ -95,8 +98,11 @@ void serve(const ServeOptions& options) {
   lab::Runner runner(*store, options.data_directory, labs.program(), lab::Limits{});
 
   const bool loopback = is_loopback(options.host);
+  follow::SystemClock clock;
+  Harvester harvester(*store, options.data_directory, clock, follow::Random(std::random_device{}()),
+                      options.contact.empty() ? source::default_contact() : options.contact);
   App app(Site{*store, *index, &runner, labs, options.data_directory, &now, loopback, options.base_url,
-               options.contact});
+               options.contact, options.follow ? &harvester : nullptr});
   ServerOptions listen;
   listen.host = options.host == "localhost" ? "127.0.0.1" : options.host;
   listen.port = options.port;
@@ -108,9 +114,11 @@ void serve(const ServeOptions& options) {
 
   const Follower follower(*store, *index);
   const Learner learner(*store, *index);
+  if (options.follow) harvester.start();
   std::thread waiter([&] {
     int signal = 0;
     sigwait(&ending, &signal);
+    harvester.stop();
     server.stop();
   });
   server.run();

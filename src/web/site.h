@@ -15,6 +15,8 @@
 
 namespace quire::web {
 
+class Harvester;
+
 /// The parts that pages stand on. `runner` may be null (labs not installed): pages say so.
 struct Site {
   store::Store& store;
@@ -26,6 +28,7 @@ struct Site {
   bool loopback_only = true;  ///< the listener's address: without accounts its reader is the owner
   std::string base_url{};     ///< "https://papers.example.org", where others find this Quire; empty: not said
   std::string contact{};      ///< mail address of who runs it; empty: not said
+  Harvester* harvester = nullptr;  ///< none: this process reads no sources
 };
 
 /// May this request vote, start labs and load files? Without accounts: only from loopback, by a loopback Host
@@ -56,6 +59,16 @@ Response suggest(const Site& site, const Request& request);  ///< JSON, pages_su
 Response about_page(const Site& site, const Request& request);
 Response load_seed(const Site& site, const Request& request);
 Response switch_theme(const Site& site, const Request& request);
+
+// Followed sources (pages_follows.cc, pages_source.cc).
+Response follows_page(const Site& site, const Request& request);
+Response add_follow(const Site& site, const Request& request);
+Response source_page(const Site& site, const Request& request, std::int64_t number);
+Response change_source(const Site& site, const Request& request, std::int64_t number);
+Response fetch_source(const Site& site, const Request& request, std::int64_t number);
+Response confirm_removal(const Site& site, const Request& request, std::int64_t number);
+Response remove_source(const Site& site, const Request& request, std::int64_t number);
+Response owner_alone(const Site& site, const Request& request);  ///< 403
 
 // Labs (pages_lab.cc, pages_run.cc, pages_atlas.cc).
 Response atlas_page(const Site& site, const Request& request);

@@ -5,6 +5,7 @@ import { createRequire } from "node:module";
 import { after, before, describe, test } from "node:test";
 
 import { ask, fixture, lasting, post, quire, serve, until } from "../support/quire.mjs";
+import { oai_server } from "../support/oai_server.mjs";
 import { expect_no_sideways_scroll, open_window, picture, start_chromium } from "./chromium.mjs";
 
 const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
@@ -18,6 +19,7 @@ const pages = {
   "a withdrawn paper": "/papers/2011.00022", "a join": "/papers/2011.00021/joins/1", "a hostile paper": "/papers/2011.00005", "a paper without a lab": "/papers/2011.00001",
   search: "/search?q=repeated+sampling", "an empty search": "/search?q=nothinghasthisword", "the search form": "/search", "a later page of a search": "/search?q=the&start=20",
   "a slip of the pen": "/search?q=samplng+%D7%A9%D7%9C%D7%95%D7%9D",
+  follows: "/follows", "a source": "/follows/1", "a failing source": "/follows/2", "removing a source": "/follows/1/remove",
   labs: "/labs", "labs as a table": "/labs/table", form: "/labs/fair-threshold", about: "/about",
 };
 const every_page = () => ({ ...pages, result: run });
@@ -43,6 +45,14 @@ async function put_history() {
 before(async () => {
   server = await serve(file, { seed: true });
   await put_history();
+  const repository = await oai_server(file);
+  repository.papers[3].broken = true;
+  for (const what of ["prefix=arXiv", "prefix=arXiv set=no:such"])
+    assert.equal((await post(server, "/follows", { kind: "oai", what, every: "", address: repository.url })).status, 303);
+  await until("both harvests", async () => {
+    const list = (await ask(server, "/follows")).text;
+    return list.includes(">24 new<") && list.includes("f-bad");
+  });
   for (const name of ["harbour.jsonl", "hostile.jsonl"])
     assert.equal((await quire(["import", "jsonl", fixture(name), "--data", server.data])).status, 0);
   const started = await post(server, "/labs/fair-threshold/runs", { size: "quick", seed: "1", "p-rounds": "1000", "p-seeds": "2" });

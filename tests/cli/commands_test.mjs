@@ -7,7 +7,7 @@ import { after, before, describe, test } from "node:test";
 
 import { fixture, lasting, new_folder, post, program, quire, serve, start, until } from "../support/quire.mjs";
 
-const commands = ["serve", "import", "day", "week", "month", "trending", "search", "similar", "show", "stats", "joins",
+const commands = ["serve", "import", "follow", "day", "week", "month", "trending", "search", "similar", "show", "stats", "joins",
   "join", "unjoin", "check", "backup", "restore", "learn", "eval", "lab"];
 
 /** Fails unless the run ended with `status`, printed nothing but one line of error that has every part in it. */

@@ -170,4 +170,20 @@
         text("note", `Connection lost at ${$("progress", live)?.value ?? 0} %, trying again`);
     });
   }
+
+  // ---- Sources that are being read ----
+  // The part that says how far they are is taken from the page anew, while the reader does not stand in it.
+  const look_again = () => setTimeout(async () => {
+    const part = $("[data-again]");
+    if (!part) return;
+    if (!document.hidden && !part.contains(document.activeElement)) {
+      try {
+        const page = new DOMParser().parseFromString(await (await fetch(location.pathname)).text(), "text/html");
+        const fresh = page.getElementById(part.id);
+        if (fresh) part.replaceWith(document.adoptNode(fresh));
+      } catch { /* Quire does not answer: what stands there is the last that is known */ }
+    }
+    look_again();
+  }, 3000);
+  look_again();
 })();

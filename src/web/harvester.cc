@@ -183,13 +183,14 @@ bool Harvester::may_start(const Job& job) const {
   return running < kSideBySide;
 }
 
-/// A harvest that follows another is put off by up to a twentieth of the time between them.
+/// A harvest that follows a complete one is put off by up to a twentieth of the time between them.
 void Harvester::plan(Job& job, const store::Follow& follow) {
   job.provider = provider_of(follow);
   if (job.start_at != Instant{} && job.due_at == follow.due_at) return;
   job.due_at = job.start_at = follow.due_at;
   job.activity.elsewhere = false;
-  if (follow.due_at <= follow.added_at) return;  // the first one
+  const auto state = follow::read_state(follow.state);
+  if (!state || !state->completed_at || state->began_at) return;
   const milliseconds most = std::min<milliseconds>(std::chrono::seconds(follow.every_s) / 20, kJitterMax);
   job.start_at += milliseconds(std::uniform_int_distribution<std::int64_t>(0, most.count())(random_));
 }

@@ -46,6 +46,7 @@ Response follows_page_with(const Site& site, const Request& request, const Typed
   view["owner"] = is_owner(site, request);
   view["fetches"] = is_owner(site, request) && site.harvester != nullptr;
   view["no_harvester"] = site.harvester == nullptr;
+  view["running"] = running;
   view["any"] = !sources.empty();
   view["rows"] = std::move(rows);
   view["kinds"] = kinds_view(typed.wanted.kind);

@@ -74,6 +74,7 @@ Response source_page_with(const Site& site, const Request& request, std::int64_t
   const Source source = source_of(site, std::move(*stored));
   const follow::State& state = source.state;
   View view = source_row(source, now);
+  view["running"] = source.activity.running;
   view["words"] = source.fresh.words;
   View notes{ViewType::list};
   for (const std::string& note : source.fresh.notes) notes << View(note);

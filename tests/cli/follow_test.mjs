@@ -210,12 +210,13 @@ describe("a harvest that ends early goes on where it was", () => {
       await expect_all(data, repository);
     });
   test("killed at any moment, again and again", async (t) => {
-    const repository = await oai_server(t, { count: 60, page: 3 }), data = await following(t, repository);
+    const repository = await oai_server(t, { count: 90, page: 3 }), data = await following(t, repository);
     for (let round = 0; round < 12; ++round) {
       // Kept until the answer before was sent, then killed while it is stored: at which point is chance, and any is right.
       const there = repository.hold(repository.queries.length + 2);
       const { child, ended } = start(["follow", "run", "--data", data]);
       const let_go = await Promise.race([there, ended.then(() => undefined)]);
+      repository.hold_none();
       let_go?.();
       await new Promise((wake) => setTimeout(wake, round));
       child.kill("SIGKILL");

@@ -82,8 +82,7 @@ test("what the source asks for is shown", async (t) => {
 test("a source that fails is shown as failing, and the newest day says so", async (t) => {
   const repository = await oai_server(t), server = await serve(t, { seed: true });
   await post(server, "/follows", form(repository, { what: "prefix=arXiv set=no:such" }));
-  await completes(server, "f-bad");
-  assert.match(await page(server), /class="alarm"><span>[^<]*no:such/);
+  await until("the failure on the page", async () => /f-bad.*class="alarm"><span>[^<]*no:such/s.test(await page(server)));
   assert.match(await page(server, "/papers"), /This day may lack papers\.<\/b> oai \S+ set=no:such at \S+ has never been read to its end/);
   assert.equal(JSON.parse((await ask(server, "/readyz")).text).status, "degraded");
 });

@@ -67,7 +67,7 @@ const faults = {
 /**
  * Starts one; it ends with `t`. `script(number, query)` names the fault of the request that comes, the number-th from
  * 1 on. `hold(number)` keeps that request waiting: it resolves once the request is there, to the function that lets
- * it go.
+ * it go. hold_none() forgets those that have not come.
  */
 export async function oai_server(t, { count = 25, page = 5, script = () => undefined } = {}) {
   const papers = old_papers(count), queries = [], held = new Map();
@@ -81,6 +81,7 @@ export async function oai_server(t, { count = 25, page = 5, script = () => undef
       papers.push({ id, title, set: "cs:cs:LG", datestamp: seconds(new Date()), ...more });
     },
     hold: (number) => new Promise((there) => held.set(number, there)),
+    hold_none: () => held.clear(),
   };
   const server = http.createServer(async (request, response) => {
     const query = new URL(request.url, "http://127.0.0.1").searchParams;

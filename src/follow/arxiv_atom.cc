@@ -111,7 +111,7 @@ Reading ArxivAtom::read(const json::object& progress, const source::Fetched& ans
     return Reading::again_because(
         fmt::format("the answer begins at result {} instead of {}", *read->start, way.start));
   if (!way.began) way.began = now;
-  return page(std::move(*read), std::move(way));
+  return page(std::move(*read), way);
 }
 
 Reading ArxivAtom::page(AtomAnswer&& answer, Way way) const {
@@ -144,7 +144,7 @@ Reading ArxivAtom::page(AtomAnswer&& answer, Way way) const {
              fmt::format("results {} to {}: arXiv gives no more than {} to one query; narrow it, or follow "
                          "the categories by OAI-PMH",
                          kResultsMax + 1, total, kResultsMax)});
-      return end(std::move(reading), std::move(way));
+      return end(std::move(reading), way);
     }
   }
   reading.then = Then::go_on;

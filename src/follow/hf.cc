@@ -83,7 +83,8 @@ Reading DailyPapers::read(const json::object& progress, const source::Fetched& a
   // The day over there, if its clock is behind ours.
   const Day today = std::min(Day::of(now), Day::of(source::http_date(answer.header("date")).value_or(now)));
   if (answer.status == 400) {
-    if (*way.day >= today) return end_of_day({}, std::move(way), std::max(today, *way.day));
+    const Day asked = *way.day;
+    if (asked >= today) return end_of_day({}, std::move(way), asked);
     return Reading::person_because(
         fmt::format("the source refuses the day {} with HTTP 400", way.day->iso()));
   }

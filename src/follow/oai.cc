@@ -110,7 +110,7 @@ Reading Turn::page(OaiAnswer&& answer) {
   if (empty && !said_last)
     return Reading::again_because(more ? "a page without records that says there are more"
                                        : "a list without records that does not say it is empty");
-  if (!continues(way_, answer.records)) return lost("the list moved while it was read");
+  if (!continues(way_, answer.places)) return lost("the list moved while it was read");
   if (!way_.ask.empty()) way_.refusals = 0;
   if (more && goes_round(way_, *answer.token)) return lost("the tokens of the source go round in a circle");
   if (!answer.oldest_datestamp.empty() && answer.oldest_datestamp < way_.newest) way_.ordered = false;
@@ -120,7 +120,7 @@ Reading Turn::page(OaiAnswer&& answer) {
   reading.problems = std::move(answer.problems);
   if (!more) return end_of_list(std::move(reading));
   way_.token = std::move(*answer.token);
-  if (list_.skip_tokens) overlap(way_, reading.records);
+  if (list_.skip_tokens) overlap(way_, answer.places);
   reading.then = Then::go_on;
   reading.progress = write_way(way_);
   return reading;

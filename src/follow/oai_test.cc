@@ -157,6 +157,9 @@ TEST(Oai, PagesOfArxivOverlap) {
   EXPECT_TRUE(moved.records.empty());
   EXPECT_EQ(protocol.next(moved.progress, kNow).url,
             "https://oai.test/oai?verb=ListRecords&metadataPrefix=arXiv&from=2026-11-18");
+  const std::string again = records(11, 19) + record("2611.00010", "2026-11-20");
+  EXPECT_EQ(read(protocol, first.progress, page(again, skipping(18))).then, Then::from_start)
+      << "10 is there because it moved itself";
   const Reading shorter = read(protocol, first.progress, envelope(TestRepository::error("noRecordsMatch")));
   EXPECT_EQ(shorter.then, Then::from_start) << "no end: the papers that ended the page before must be there";
 }

@@ -39,6 +39,8 @@ std::string with_less_skipped(const std::string& token, std::size_t overlap) {
   return {};
 }
 
+std::string written(const source::OaiPlace& place) { return place.datestamp + " " + place.identifier; }
+
 }  // namespace
 
 Way read_way(const json::object& progress) {
@@ -110,21 +112,21 @@ bool goes_round(Way& way, const std::string& token) {
   return false;
 }
 
-void overlap(Way& way, std::span<const Record> records) {
+void overlap(Way& way, std::span<const source::OaiPlace> places) {
   way.ask.clear();
   way.tail.clear();
-  if (records.size() < 2 || way.refusals >= kOverlapRefusalsMax) return;
-  const std::size_t held = std::clamp<std::size_t>(records.size() / 5, 1, kOverlapMax);
+  if (places.size() < 2 || way.refusals >= kOverlapRefusalsMax) return;
+  const std::size_t held = std::clamp<std::size_t>(places.size() / 5, 1, kOverlapMax);
   way.ask = with_less_skipped(way.token, held);
   if (way.ask.empty()) return;
-  for (const Record& record : records.last(held)) way.tail.push_back(record.paper.id.key());
+  for (const source::OaiPlace& place : places.last(held)) way.tail.push_back(written(place));
 }
 
-bool continues(const Way& way, std::span<const Record> records) {
-  const auto ended_before = [&](const Record& record) {
-    return std::find(way.tail.begin(), way.tail.end(), record.paper.id.key()) != way.tail.end();
+bool continues(const Way& way, std::span<const source::OaiPlace> places) {
+  const auto ended_before = [&](const source::OaiPlace& place) {
+    return std::find(way.tail.begin(), way.tail.end(), written(place)) != way.tail.end();
   };
-  return way.tail.empty() || std::any_of(records.begin(), records.end(), ended_before);
+  return way.tail.empty() || std::any_of(places.begin(), places.end(), ended_before);
 }
 
 }  // namespace quire::follow

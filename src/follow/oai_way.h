@@ -3,8 +3,9 @@
 // arXiv's tokens say how many records to skip. A record that changes while its list is read moves to the end
 // of it, and all that stood behind it move up by one: one of them over the border between two pages, and it
 // would be lost, as its datestamp is older than the next harvest begins. So a page is asked for from a
-// little before where the token says, and it must hold one of the papers that ended the page before; then
-// nothing between them was left out. If it holds none, the list goes on by datestamp instead.
+// little before where the token says, and it must hold one of the records that ended the page before, under
+// the datestamp that it had there, so that it did not move itself; then nothing between them was left out. If
+// it holds none, the list goes on by datestamp instead.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +15,7 @@
 
 #include <boost/json/object.hpp>
 
-#include "paper/paper.h"
+#include "source/oai.h"
 
 namespace quire::follow {
 
@@ -30,7 +31,7 @@ struct Way {
   std::string list_from;          ///< as `from`, or later after a token was refused
   std::string token;              ///< of the next page, as the server gave it; empty: the list begins
   std::string ask;                ///< sent instead of it, so that pages overlap; empty: the token itself
-  std::vector<std::string> tail;  ///< the last papers of the page before, of which the next must hold one
+  std::vector<std::string> tail;  ///< the last places of the page before, of which the next must hold one
   std::string newest;             ///< the greatest datestamp of it that is stored
   bool ordered = true;            ///< so far its pages came in the order of their datestamps
   std::uint64_t refusals = 0;     ///< of `ask`, one after the other
@@ -48,10 +49,10 @@ boost::json::object write_way(const Way& way);
 void begin_list(Way& way, std::string from);
 /// True if the token leads back to where the list was already.
 bool goes_round(Way& way, const std::string& token);
-/// Makes the page behind `token` overlap the one that these records end.
-void overlap(Way& way, std::span<const Record> records);
+/// Makes the page behind `token` overlap the one that these places end.
+void overlap(Way& way, std::span<const source::OaiPlace> places);
 /// True if a page begins where the one before ended, or nothing is known of that.
-bool continues(const Way& way, std::span<const Record> records);
+bool continues(const Way& way, std::span<const source::OaiPlace> places);
 
 /// So often in a row may a source refuse tokens that overlap before it gets them as they are.
 inline constexpr std::uint64_t kOverlapRefusalsMax = 3;

@@ -70,7 +70,7 @@ class OpenReview final : public Protocol {
   }
 
  private:
-  Reading end_of_state(Reading reading, Way way) const;
+  Reading end_of_state(Reading reading, const Way& way) const;
 
   std::string address_;
   std::string venue_;
@@ -96,14 +96,14 @@ Reading OpenReview::read(const json::object& progress, const source::Fetched& an
     way.count = read->total;
     way.offset += read->items;
     if (read->items == 0 || (read->total && way.offset >= *read->total))
-      return end_of_state(std::move(reading), std::move(way));
+      return end_of_state(std::move(reading), way);
   }
   reading.then = Then::go_on;
   reading.progress = write_way(way);
   return reading;
 }
 
-Reading OpenReview::end_of_state(Reading reading, Way way) const {
+Reading OpenReview::end_of_state(Reading reading, const Way& way) const {
   const bool last = way.state + 1 == kStates.size();
   reading.then = last ? Then::complete : Then::go_on;
   reading.progress = write_way({last ? 0 : way.state + 1, 0, std::nullopt, 0});

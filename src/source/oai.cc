@@ -169,19 +169,21 @@ bool AnswerReader::same_paper(const OaiHeader& header) const {
 
 OaiHeader AnswerReader::read_header(pugi::xml_node element) {
   OaiHeader header;
+  std::string datestamp;
   header.deleted = attribute_of(element, "status") == "deleted";
   for (const pugi::xml_node child : element.children()) {
     const std::string_view name = local_name(child);
     if (name == "identifier") header.identifier = short_text(child);
     if (name == "setSpec" && header.sets.size() < kSetsMax) header.sets.push_back(short_text(child));
     if (name != "datestamp") continue;
-    const std::string datestamp = short_text(child);
+    datestamp = short_text(child);
     if (!parse_instant(datestamp))
       delivery_.problem(line_, place_ + "datestamp " + excerpt(datestamp) + " is no date");
     else
       note_datestamp(datestamp);
   }
   header.id = id_in(header.identifier);
+  answer_.places.push_back({header.identifier, std::move(datestamp)});
   return header;
 }
 

@@ -28,6 +28,8 @@ TEST(Oai, APageOfAListAndHowToGoOn) {
   EXPECT_EQ(first.verb, "ListRecords");
   EXPECT_EQ(first.response_date, "2026-11-20T03:40:00Z");
   EXPECT_EQ(first.newest_datestamp, "2026-11-20");
+  EXPECT_EQ(first.places.size(), first.records.size());
+  EXPECT_EQ(first.places[0], (OaiPlace{"oai:arXiv.org:2611.00001", "2026-11-20"}));
   EXPECT_EQ(first.token, "verb%3DListRecords%26skip%3D2500") << "escaped again when it is sent, not here";
   ASSERT_EQ(first.records.size(), 2u);
   EXPECT_EQ(first.records[1].paper.id.key(), "2611.00002");

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "follow/harvest.h"
-#include "follow/oai.h"
+#include "follow/protocol.h"
 #include "web/oai_formats.h"
 #include "web/test_site.h"
 
@@ -51,7 +51,7 @@ class OaiFollowTest : public testing::Test {
  protected:
   OaiFollowTest() {
     store::Follow follow;
-    follow.kind = "oai";
+    follow.kind = "quire";
     follow.address = kAddress;
     follow.every_s = 3600;
     follow_ = there_.store->add_follow(follow)->id;
@@ -66,8 +66,10 @@ class OaiFollowTest : public testing::Test {
     return r;
   }
   void harvest() {
-    const follow::OaiProtocol protocol({kAddress, "quire", {}, "quire:here", true, false, {}});
-    const auto result = follow::harvest(*there_.store, follow_, protocol, {asker_, clock_, random_, {}, {}});
+    const auto protocol = follow::kind("quire")->make(*there_.store->follow(follow_));
+    ASSERT_TRUE(protocol.ok()) << protocol.error();
+    const auto result =
+        follow::harvest(*there_.store, follow_, **protocol, {asker_, clock_, random_, {}, {}});
     ASSERT_EQ(result.end, follow::HarvestResult::End::complete) << result.why;
     EXPECT_EQ(result.counts.bad, 0U);
   }
@@ -170,7 +172,7 @@ TEST_F(OaiFollowTest, ManyPagesArriveWhole) {
   put(records, 1);
   harvest();
   expect_the_same();
-  EXPECT_EQ(asker_.requests, 6) << "who it is, and five pages";
+  EXPECT_EQ(asker_.requests, 7) << "its formats, who it is, and five pages";
 }
 
 TEST_F(OaiFollowTest, ChangesWithdrawalsAndDeletionsArrive) {

@@ -110,8 +110,8 @@ describe("a harvest", () => {
     await expect_all(data, repository);
     assert.equal((await list(data))[0].freshness.level, "in time");
 
-    repository.put("2011.00900", "Lighthouse of today");
-    repository.put("2011.00003", "Lighthouse 3, repaired");
+    repository.put("1911.00900", "Lighthouse of today");
+    repository.put("1911.00003", "Lighthouse 3, repaired");
     const second = await run_json(data);
     assert.deepEqual([second.runs[0].end, second.runs[0].records, second.runs[0].added, second.runs[0].changed], ["complete", 2, 1, 1]);
     await expect_all(data, repository);

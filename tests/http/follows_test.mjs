@@ -18,7 +18,7 @@ test("a source that is due is read by itself, and every page shows it", async (t
   const server = await serve(t, { data });
   await completes(server, ">25 new<");
   assert.equal(await found(server), 25);
-  await until("the papers in the index", async () => (await page(server, "/search?q=lighthouse")).includes("/papers/2011.00025"));
+  await until("the papers in the index", async () => (await page(server, "/search?q=lighthouse")).includes("/papers/1911.00025"));
   const day = await page(server, "/papers");
   assert.match(day, /<h2>Sources<\/h2>.*oai prefix=arXiv at [^<]+<\/a>: today \d\d:\d\d/);
   assert.ok(!day.includes("may lack papers"));
@@ -36,7 +36,7 @@ test("a source is added by the form and read at once; Fetch takes what is new; R
   const added = await post(server, "/follows", form(repository));
   assert.deepEqual([added.status, added.headers.location], [303, "/follows#f-1"]);
   await completes(server, ">25 new<");
-  repository.put("2011.00900", "Lighthouse of today");
+  repository.put("1911.00900", "Lighthouse of today");
   assert.equal((await post(server, "/follows/1/fetch")).status, 303);
   await completes(server, ">1 new<");
   assert.equal((await post(server, "/follows/1", { every: "2d", address: repository.url })).status, 303);

@@ -8,7 +8,7 @@ const seconds = (date) => date.toISOString().slice(0, 19) + "Z";
 /** `count` papers that came long ago, in the order of their datestamps. */
 function old_papers(count) {
   return Array.from({ length: count }, (_, i) => ({
-    id: `2011.${String(i + 1).padStart(5, "0")}`, title: `Lighthouse ${i + 1}`, set: i % 2 ? "stat:stat:ML" : "cs:cs:LG",
+    id: `1911.${String(i + 1).padStart(5, "0")}`, title: `Lighthouse ${i + 1}`, set: i % 2 ? "stat:stat:ML" : "cs:cs:LG",
     datestamp: seconds(new Date(Date.UTC(2020, 10, 1, 0, i))),
   }));
 }

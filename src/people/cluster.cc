@@ -21,7 +21,7 @@ constexpr int kRoundsMax = 20;
 constexpr int kInitialRoundsMax = 3;
 constexpr float kEnough = 1.0F;
 constexpr float kWorthPairing = 0.3F;  // what weighs less joins nobody, if there is nothing else
-constexpr float kSupported = 1.5F;
+constexpr float kSupported = 1.7F;
 
 struct Tie {
   float score = 0;

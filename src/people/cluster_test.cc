@@ -82,6 +82,16 @@ TEST(Cluster, OneRareCoAuthorJoinsACommonNameAndNothingDoesNot) {
   EXPECT_EQ(world.people(), "1 2 | 3 | 4");
 }
 
+TEST(Cluster, CoAuthorsAreMetHoweverTheyAreWritten) {
+  for (const char* other :
+       {"Sean O'Neill", "Sean O\u2019Neill", "S. O'Neill", "SEAN ONEILL", "Sean P. O'Neill"}) {
+    World world;
+    world.add("Wei Zhang", {"Sean O'Neill", "Mira Østergård"});
+    world.add("Wei Zhang", {other, "M. Ostergard"});
+    EXPECT_EQ(world.people(), "1 2") << other;
+  }
+}
+
 TEST(Cluster, OneCoAuthorOfACommonNameIsNotEnough) {
   World world;
   world.add("Wei Zhang", {"Yang Liu"});

@@ -30,7 +30,10 @@ bool in_word(char c) {
 /// By the last and first word of the folded name, so that "B. Scholkopf" and "Bernhard Schölkopf" are met as
 /// one. Cruder than name_key() and cheap: a mention has ten of these.
 CoAuthor co_author(const std::string& name, const Weights& weights) {
-  const std::string folded = text::fold(name);
+  std::string folded = text::fold(name);
+  for (const std::string_view apostrophe : {"'", "\u2019"})
+    for (auto at = folded.find(apostrophe); at != std::string::npos; at = folded.find(apostrophe, at))
+      folded.erase(at, apostrophe.size());
   std::string_view first, last;
   std::size_t count = 0;
   for (std::size_t at = 0; at < folded.size();) {

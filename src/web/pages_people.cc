@@ -163,7 +163,11 @@ class PeoplePage {
       if (!mention.categories.empty()) categories.push_back(mention.categories[0]);
       affiliations.push_back(mention.affiliation);
     }
-    const auto forms = by_count(names);
+    auto forms = by_count(names);
+    // Headed by the name that was asked for; a decision may bring in others.
+    std::stable_partition(forms.begin(), forms.end(), [&](const std::string& form) {
+      return people::compatible(people::name_key(Author{form}), all_.name);
+    });
     View view{ViewType::object};
     view["id"] = std::to_string(at + 1);
     view["name"] = forms[0];

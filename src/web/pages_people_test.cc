@@ -42,7 +42,7 @@ TEST_F(PeoplePageTest, ShowsThePeopleOfANameAndHowSureItIs) {
   EXPECT_TRUE(has(text, "<h1>Wei Zhang</h1>"));
   EXPECT_TRUE(has(text, "Two people may write under this name in 3 papers here"));
   EXPECT_TRUE(has(text, "2 papers, 2026"));
-  EXPECT_TRUE(has(text, "co-authors that come again: Mira Østergård (2 papers)"));
+  EXPECT_TRUE(has(text, "Co-authors that come again: Mira Østergård (2 papers)"));
   EXPECT_TRUE(has(text, "One paper only: nothing to be sure of."));
   EXPECT_TRUE(has(text, "Not the first person: no co-author in common."));
   EXPECT_TRUE(has(text, "https://orcid.org/0000-0002-1825-0097"));
@@ -70,7 +70,7 @@ TEST_F(PeoplePageTest, TheOwnerJoinsAndUndoes) {
   EXPECT_EQ(header_of(joined, "Location"), "/authors?name=Wei%20Zhang#decisions");
   std::string text = page();
   EXPECT_EQ(people(text), 1U);
-  EXPECT_TRUE(has(text, "decisions of this Quire&#39;s owner")) << text;
+  EXPECT_TRUE(has(text, "Decisions of this Quire&#39;s owner"));
   EXPECT_TRUE(has(text, "is the same person as"));
   EXPECT_TRUE(has(text, "“same boat”"));
   EXPECT_EQ(site.post("/authors/undo", "name=Wei+Zhang&number=1").status, 303);

@@ -1,5 +1,6 @@
 // The store on SQLite: one connection that writes, under a lock, and a shelf of connections that read. The
-// members are defined by what they are about: put.cc, papers.cc, days.cc, votes.cc, decisions.cc, runs.cc, care.cc.
+// members are defined by what they are about: put.cc, papers.cc, days.cc, votes.cc, decisions.cc, runs.cc,
+// care.cc.
 #pragma once
 
 #include <filesystem>

@@ -75,8 +75,8 @@ TEST_F(HarvestTest, ReadsEveryPageAndThenOnlyWhatIsNew) {
   EXPECT_EQ(second.counts.records, 3U);
   EXPECT_EQ(second.counts.added, 1U);
   EXPECT_EQ(second.counts.changed, 2U);
-  EXPECT_EQ(faulty_.queries().back(), "verb=ListRecords&metadataPrefix=arXiv&from=2026-11-21")
-      << "the day on which the first answer of the last harvest was made, and the one before it";
+  EXPECT_EQ(faulty_.queries().back(), "verb=ListRecords&metadataPrefix=arXiv&from=2026-11-22")
+      << "the day on which the first answer of the last harvest was made";
   EXPECT_EQ(difference(following_.store(), repository_), "");
 
   clock_.pass(std::chrono::hours(96));

@@ -15,19 +15,21 @@ using source::OaiAnswer;
 using Then = Reading::Then;
 
 constexpr std::string_view kDays = "YYYY-MM-DD";
-/// What a server stamped may be seen in its lists a little later, and its days may be those of another zone
-/// than that of its responseDate: so much is read again.
+/// What a server stamped may be seen in its lists a little later: so much is read again where it counts
+/// seconds. Where it counts days, the day itself is; of arXiv the one before too, for the days of its records
+/// may be those of another zone than that of its responseDate.
 constexpr std::chrono::hours kOverlapOfSeconds{6};
-constexpr std::chrono::hours kOverlapOfDays{24};
+constexpr std::chrono::hours kOverlapOfArxiv{24};
 
 /// Where the next harvest begins. A clock that is ahead, the server's for once or ours, must not make it
 /// begin too late: the earliest moment counts that an answer of the harvest gave.
-std::string next_from(const Way& way) {
+std::string next_from(const Way& way, bool of_arxiv) {
   const auto began = parse_instant(way.began);
   if (!began) return way.from;
   const bool days = way.granularity == kDays || way.granularity.empty();
+  const auto of_days = of_arxiv ? kOverlapOfArxiv : std::chrono::hours(0);
   std::string from =
-      days ? Day::of(*began - kOverlapOfDays).iso() : iso(*began - kOverlapOfSeconds).substr(0, 19) + "Z";
+      days ? Day::of(*began - of_days).iso() : iso(*began - kOverlapOfSeconds).substr(0, 19) + "Z";
   return std::max({std::move(from), way.from, way.earliest});
 }
 
@@ -140,7 +142,7 @@ Reading Turn::end_of_list(Reading reading) {
   begin_list(way_, way_.from);
   reading.then = ++way_.set < list_.sets.size() ? Then::go_on : Then::complete;
   if (reading.then == Then::complete) {
-    way_.from = next_from(way_);
+    way_.from = next_from(way_, list_.skip_tokens);
     way_.list_from = way_.from;
     way_.set = 0;
     way_.began.clear();

@@ -22,7 +22,7 @@ struct OaiList {
   std::string source;             ///< what its records name as theirs
   bool ask_granularity = false;   ///< by an Identify before the first list
   bool in_order = false;     ///< its lists come by datestamp, as arXiv's do; the protocol does not say so
-  bool skip_tokens = false;  ///< its tokens say how many records to skip, as arXiv's do: see oai_way.h
+  bool skip_tokens = false;  ///< it is arXiv's own: tokens say how many records to skip, see oai_way.h
   std::string earliest;      ///< `from` is never before that, if it is known beforehand
 };
 

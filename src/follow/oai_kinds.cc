@@ -6,12 +6,18 @@
 
 #include "follow/address.h"
 #include "follow/oai.h"
+#include "follow/what.h"
 #include "source/fields.h"
 
 namespace quire::follow {
 namespace {
 
 constexpr std::array<std::string_view, 3> kPrefixes = {"oai_dc", "arXiv", "arXivRaw"};
+
+bool is_of_arxiv(const std::string& address) {
+  const std::string host = source::host_of(address);
+  return host == "arxiv.org" || host.ends_with(".arxiv.org");
+}
 
 }  // namespace
 
@@ -25,10 +31,15 @@ bool is_oai_set(std::string_view set) {
 Result<std::unique_ptr<Protocol>> make_arxiv(const store::Follow& follow) {
   auto address = source_address(follow);
   if (!address) return Error{address.error()};
-  auto sets = arxiv_sets(follow.what);
+  const auto asked = take_option(follow.what, "overlap");
+  if (!asked.value.empty() && asked.value != "yes" && asked.value != "no")
+    return Error{fmt::format("overlap={}: yes or no", source::excerpt(asked.value))};
+  auto sets = arxiv_sets(asked.rest);
   if (!sets) return Error{sets.error()};
-  return std::unique_ptr<Protocol>(std::make_unique<OaiProtocol>(
-      OaiList{std::move(*address), "arXiv", std::move(*sets), "arxiv-oai", false, true, true, "2005-09-16"}));
+  // A token belongs to its server; only of arXiv's own is it known what stands in it.
+  const bool overlaps = asked.value.empty() ? is_of_arxiv(*address) : asked.value == "yes";
+  return std::unique_ptr<Protocol>(std::make_unique<OaiProtocol>(OaiList{
+      std::move(*address), "arXiv", std::move(*sets), "arxiv-oai", false, true, overlaps, "2005-09-16"}));
 }
 
 Result<std::unique_ptr<Protocol>> make_oai(const store::Follow& follow) {

@@ -90,6 +90,27 @@ TEST(Oai, WhatIsNoListIsAskedForAgain) {
       << "a list whose length is a multiple of that of a page";
 }
 
+TEST(Oai, ATokenIsSentAsItCameUnlessItIsArxivsOwn) {
+  const auto second = [](const char* address, const char* what) {
+    store::Follow follow;
+    follow.kind = "arxiv";
+    follow.what = what;
+    follow.address = address;
+    const auto protocol = make_arxiv(follow);
+    EXPECT_TRUE(protocol) << protocol.error();
+    std::string ten;
+    for (int i = 1; i <= 10; ++i) ten += record(fmt::format("2611.{:05}", i), "2026-11-18");
+    const Reading first =
+        read(static_cast<const OaiProtocol&>(**protocol), {}, page(ten, token("skip%3D10")));
+    const std::string url = (*protocol)->next(first.progress, kNow).url;
+    return url.substr(url.rfind('=') + 1);
+  };
+  EXPECT_EQ(second("https://mirror.test/oai", ""), "skip%253D10");
+  EXPECT_EQ(second("https://mirror.test/oai", "overlap=yes"), "skip%253D8");
+  EXPECT_EQ(second("", ""), "skip%253D8");
+  EXPECT_EQ(second("", "overlap=no"), "skip%253D10");
+}
+
 TEST(Oai, ARefusedTokenGoesOnFromTheGreatestDatestamp) {
   const OaiProtocol protocol = arxiv({"cs"});
   const Reading first =

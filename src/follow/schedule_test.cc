@@ -104,8 +104,8 @@ class Schedule {
                 [this](std::size_t, const std::string&) { return next_fault(); }),
         asker_(faulty_, clock_),
         following_(in_order_ ? "arxiv" : "oai",
-                   in_order_ ? (draw(3) == 0 ? "cs+hep-th" : "") : "prefix=arXiv", "http://oai.test/oai",
-                   parent) {}
+                   in_order_ ? (draw(3) == 0 ? "cs+hep-th overlap=yes" : "overlap=yes") : "prefix=arXiv",
+                   "http://oai.test/oai", parent) {}
 
   /// What is wrong in the end; empty: nothing.
   std::string run(Tally& tally);

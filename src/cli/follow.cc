@@ -49,7 +49,19 @@ BadInput refused(const char* command, const follow::Wanted& wanted, const std::s
       fmt::format("follow {}: {}{}", command, why, lacks_address ? "; --address URL says where" : ""));
 }
 
+/// What is taken from a source is never an address: `follow add oai https://x.org/oai physics` says where.
+void take_address(FollowOptions& options) {
+  const auto is_address = [](const std::string& word) {
+    return word.starts_with("http://") || word.starts_with("https://");
+  };
+  const auto word = std::find_if(options.words.begin(), options.words.end(), is_address);
+  if (word == options.words.end() || !options.wanted.address.empty()) return;
+  options.wanted.address = *word;
+  options.words.erase(word);
+}
+
 int add(const Common& common, FollowOptions options) {
+  take_address(options);
   options.wanted.what = fmt::format("{}", fmt::join(options.words, " "));
   const auto wanted = follow::follow_of(options.wanted, now());
   if (!wanted) throw refused("add", options.wanted, wanted.error());
@@ -152,7 +164,8 @@ void add_follow(CLI::App& app, Common& common, int& status) {
   one->add_option("kind", options->wanted.kind, "kind of source")->required();
   one->add_option("what", options->words, "what to take from it");
   one->add_option("--every", options->wanted.every, "how often: 30m, 6h, 1d, 2w (default: as its kind says)");
-  one->add_option("--address", options->wanted.address, "where it is, if it is not at its usual address");
+  one->add_option("--address,--url", options->wanted.address,
+                  "where it is, if it is not at its usual address; may stand without --address too");
   one->callback([options, &common, &status] { status = add(common, *options); });
 
   one = subcommand(*follow, "list", "what is followed, and how fresh it is", "quire follow list --json");

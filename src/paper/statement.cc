@@ -9,7 +9,7 @@
 namespace quire {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, int>, 12> kAuthority = {{
+constexpr std::array<std::pair<std::string_view, int>, 13> kAuthority = {{
     {"arxiv-oai", 90},
     {"arxiv-atom", 85},
     {"arxiv-rss", 80},
@@ -18,6 +18,7 @@ constexpr std::array<std::pair<std::string_view, int>, 12> kAuthority = {{
     {"s2", 60},
     {"openalex", 55},
     {"hf-json", 50},
+    {"oai", 45},
     {"jsonl", 40},
     {"csl", 30},
     {"bibtex", 25},

@@ -124,15 +124,16 @@ class BenchServer {
   std::string list(const std::string& query) const {
     const auto given = TestRepository::arguments(query);
     const bool changes = given.contains("from");
-    const std::size_t first = given.contains("resumptionToken") ? std::stoul(given.at("resumptionToken"))
-                              : changes                         ? papers_
-                                                                : 0;
+    const std::size_t first = given.contains("resumptionToken")
+                                  ? std::stoul(given.at("resumptionToken").substr(5))
+                              : changes ? papers_
+                                        : 0;
     const std::size_t end = first < papers_ ? papers_ : papers_ + changed_;
     const std::size_t last = std::min(first + kPage, end);
     std::string out = "<ListRecords>";
     for (std::size_t i = first; i < last; ++i) append_record(out, i);
     if (last < end)
-      out += fmt::format("<resumptionToken>{}</resumptionToken>", last);
+      out += fmt::format("<resumptionToken>skip={}</resumptionToken>", last);
     else if (given.contains("resumptionToken"))
       out += "<resumptionToken/>";
     return TestRepository::envelope(now(), out + "</ListRecords>");

@@ -170,7 +170,7 @@ TEST_F(ArxivTest, AFeedThatFailsNeverHoldsUpTheHarvest) {
     EXPECT_EQ(harvest(following).end, End::complete);
     const auto targets = source_.targets();
     EXPECT_TRUE(std::any_of(targets.begin(), targets.end(), [](const std::string& target) {
-      return target.find("from=2026-11-1") != std::string::npos;
+      return target.find("from=2026-11-20") != std::string::npos;
     })) << "the next harvest asks only for what is new";
   }
 }

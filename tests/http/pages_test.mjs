@@ -59,7 +59,7 @@ describe("everything that links lead to", () => {
   test("has forms that lead somewhere", () => {
     for (const [at, { text }] of html_pages())
       for (const [, action] of text.matchAll(/<form\b[^>]*\saction="([^"]*)"/g))
-        assert.match(action, /^\/(search|theme|seed|papers\/[^"]+\/vote|labs\/[a-z-]+\/runs(\/\d+\/stop)?|follows(#add|\/\d+(\/(fetch|remove))?)?)$/, at);
+        assert.match(action, /^\/(search|theme|seed|papers\/[^"]+\/(vote|read|joins\/\d+\/(undo|again))|authors\/(decide|undo)|labs\/[a-z-]+\/runs(\/\d+\/stop)?|follows(#add|\/\d+(\/(fetch|remove))?)?)$/, at);
   });
   test("forbids scripts and styles from elsewhere, and being framed or guessed at", () => {
     for (const [at, { headers }] of pages) {

@@ -174,7 +174,10 @@ void put_facts(View& view, const Paper& paper) {
   add("Published as", paper.journal, "");
   add("Authors’ note", text::plain_line(paper.comment), "");
   add("Licence", paper.license, paper.license);
-  add("Revised", paper.updated && paper.versions.empty() ? paper.updated->written() : "", "");
+  add("Revised",
+      paper.updated && paper.versions.empty() && paper.updated != paper.published ? paper.updated->written()
+                                                                                  : "",
+      "");
   view["has_facts"] = any;
   view["facts"] = std::move(facts);
 }

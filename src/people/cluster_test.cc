@@ -111,6 +111,17 @@ TEST(Cluster, ARareNameIsOnePersonByTheNameAlone) {
   EXPECT_NE(person.evidence[0].find("few people bear this family name"), std::string::npos);
 }
 
+TEST(Cluster, TheReasonNamesEachCoAuthorOnceAlsoOfCommonNames) {
+  World world;
+  const std::vector<std::string> others{"Yang Liu", "Mira Østergård", "Li Wang"};
+  world.add("Wei Zhang", others);
+  world.add("Wei Zhang", others);
+  EXPECT_EQ(
+      cluster(world.mentions, {}).people.at(0).evidence,
+      std::vector<std::string>{"co-authors that come again: Yang Liu (2 papers), Mira Østergård (2 papers), "
+                               "Li Wang (2 papers)"});
+}
+
 TEST(Cluster, NamesThatContradictAreNeverJoined) {
   World world;
   const std::vector<std::string> others{"Mira Østergård", "Bo Larsen", "Ida Strand"};

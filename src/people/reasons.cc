@@ -1,8 +1,10 @@
 #include "people/reasons.h"
 
 #include <algorithm>
+#include <initializer_list>
 #include <map>
 #include <set>
+#include <string_view>
 
 #include <fmt/format.h>
 
@@ -16,16 +18,20 @@ struct Met {
   std::uint32_t feature = 0;
 };
 
-/// Features of a kind that come again within the group, those on most papers first.
-std::vector<Met> met_again(const Evidence& evidence, const Group& group, Clue clue) {
+/// Features of these kinds that come again within the group, each name once, those on most papers first.
+std::vector<Met> met_again(const Evidence& evidence, const Group& group, std::initializer_list<Clue> clues) {
   std::map<std::uint32_t, std::size_t> papers;
   for (const std::uint32_t member : group.members)
     for (const std::uint32_t feature : evidence.traits[member].features)
-      if (evidence.features[feature].clue == clue) ++papers[feature];
+      if (std::find(clues.begin(), clues.end(), evidence.features[feature].clue) != clues.end())
+        ++papers[feature];
   std::vector<Met> met;
   for (const auto& [feature, count] : papers)
     if (count > 1) met.push_back({count, feature});
   std::stable_sort(met.begin(), met.end(), [](const Met& a, const Met& b) { return a.papers > b.papers; });
+  std::set<std::string_view> names;  // a co-author is met by initial, and in full
+  std::erase_if(met,
+                [&](const Met& one) { return !names.insert(*evidence.features[one.feature].words).second; });
   return met;
 }
 
@@ -78,9 +84,9 @@ std::vector<std::string> reasons(std::span<const Mention> mentions, const Eviden
     if (!mentions[member].orcid.empty()) ++with_orcid[mentions[member].orcid];
   for (const auto& [orcid, papers] : with_orcid)
     if (papers > 1) out.push_back(fmt::format("ORCID {} on {} papers", orcid, papers));
-  if (const auto met = met_again(evidence, group, Clue::co_author); !met.empty())
+  if (const auto met = met_again(evidence, group, {Clue::co_author, Clue::co_author_full}); !met.empty())
     out.push_back("co-authors that come again: " + listed(evidence, met));
-  if (const auto met = met_again(evidence, group, Clue::affiliation); !met.empty())
+  if (const auto met = met_again(evidence, group, {Clue::affiliation}); !met.empty())
     out.push_back("affiliations that come again: " + listed(evidence, met));
   if (all_alike(evidence, group) && evidence.of_name(group.names.front()) == Commonness::rare)
     out.emplace_back("few people bear this family name, and it is spelled alike");

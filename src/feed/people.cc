@@ -142,7 +142,7 @@ std::string place_text(const std::string& paper, std::uint32_t position) {
   return fmt::format("{}:{}", paper, position + 1);
 }
 
-Result<std::int64_t> decide(store::Store& store, AuthorDecision decision) {
+Result<std::int64_t> decide(store::Store& store, const AuthorDecision& decision) {
   if (decision.one.paper == decision.other.paper && decision.one.position == decision.other.position)
     return Error{fmt::format("{} is one author: name two different ones",
                              place_text(decision.one.paper, decision.one.position))};

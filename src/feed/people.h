@@ -31,6 +31,6 @@ Result<store::AuthorPlace> author_place(store::Store& store, std::string_view te
 std::string place_text(const std::string& paper, std::uint32_t position);
 
 /// Decides about two authors, after all that would make it senseless was asked: an error says what.
-Result<std::int64_t> decide(store::Store& store, store::AuthorDecision decision);
+Result<std::int64_t> decide(store::Store& store, const store::AuthorDecision& decision);
 
 }  // namespace quire::feed

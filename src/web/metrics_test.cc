@@ -4,11 +4,11 @@
 
 #include <map>
 #include <optional>
-#include <regex>
 #include <set>
 #include <sstream>
 
 #include <boost/json.hpp>
+#include <re2/re2.h>
 
 #include "follow/wanted.h"
 #include "web/test_site.h"
@@ -36,21 +36,21 @@ struct Read {
 
 std::optional<std::map<std::string, std::string>> read_labels(const std::string& text) {
   std::map<std::string, std::string> labels;
-  static const std::regex kOne(R"re(([a-zA-Z_][a-zA-Z0-9_]*)="((?:[^"\\\n]|\\["\\n])*)")re");
+  static const RE2 kOne(R"re(([a-zA-Z_][a-zA-Z0-9_]*)="((?:[^"\\\n]|\\["\\n])*)")re");
   for (std::size_t at = 0; at < text.size();) {
-    std::smatch match;
-    const std::string rest = text.substr(at);
-    if (!std::regex_search(rest, match, kOne, std::regex_constants::match_continuous)) return std::nullopt;
+    re2::StringPiece rest(text.data() + at, text.size() - at);
+    std::string name;
+    std::string written;
+    if (!RE2::Consume(&rest, kOne, &name, &written)) return std::nullopt;
     std::string value;
-    const std::string written = match[2];
     for (std::size_t i = 0; i < written.size(); ++i) {
       if (written[i] != '\\')
         value += written[i];
       else
         value += written[++i] == 'n' ? '\n' : written[i];
     }
-    if (!labels.emplace(match[1], value).second) return std::nullopt;
-    at += static_cast<std::size_t>(match.length());
+    if (!labels.emplace(name, value).second) return std::nullopt;
+    at = text.size() - rest.size();
     if (at == text.size()) break;
     if (text[at] != ',' || ++at == text.size()) return std::nullopt;
   }
@@ -64,35 +64,36 @@ Read read(const std::string& text) {
     return out;
   };
   if (!text.ends_with("\n")) return wrong("the last line has no end");
-  static const std::regex kHelp(R"(# HELP ([a-zA-Z_:][a-zA-Z0-9_:]*) ([^\n]+))");
-  static const std::regex kType(R"(# TYPE ([a-zA-Z_:][a-zA-Z0-9_:]*) (counter|gauge|histogram))");
-  static const std::regex kSample(R"(([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\{(.*)\})? (-?[0-9.eE+-]+))");
+  static const RE2 kHelp(R"(# HELP ([a-zA-Z_:][a-zA-Z0-9_:]*) ([^\n]+))");
+  static const RE2 kType(R"(# TYPE ([a-zA-Z_:][a-zA-Z0-9_:]*) (counter|gauge|histogram))");
+  static const RE2 kSample(R"(([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\{(.*)\})? (-?[0-9.eE+-]+))");
   std::istringstream lines(text);
   std::set<std::string> helped;
   std::string family;
   std::set<std::string> seen;
   for (std::string line; std::getline(lines, line);) {
-    std::smatch match;
-    if (std::regex_match(line, match, kHelp)) {
-      family = match[1];
+    std::string name;
+    std::string words;
+    std::string number;
+    if (RE2::FullMatch(line, kHelp, &name, &words)) {
+      family = name;
       if (!helped.insert(family).second) return wrong("two HELP of " + family);
-    } else if (std::regex_match(line, match, kType)) {
-      if (match[1] != family) return wrong("TYPE without its HELP: " + line);
-      if (!out.types.emplace(family, match[2]).second) return wrong("two TYPE of " + family);
-    } else if (std::regex_match(line, match, kSample)) {
-      const std::string name = match[1];
+    } else if (RE2::FullMatch(line, kType, &name, &words)) {
+      if (name != family) return wrong("TYPE without its HELP: " + line);
+      if (!out.types.emplace(family, words).second) return wrong("two TYPE of " + family);
+    } else if (RE2::FullMatch(line, kSample, &name, &words, &number)) {
       const std::string type = out.types.contains(family) ? out.types[family] : "";
       const bool of_histogram = type == "histogram" && (name == family + "_bucket" ||
                                                         name == family + "_sum" || name == family + "_count");
       if (type == "histogram" ? !of_histogram : name != family)
         return wrong("apart from its family: " + line);
       if (type == "counter" && !name.ends_with("_total")) return wrong("a counter without _total: " + line);
-      const auto labels = read_labels(match[2]);
+      const auto labels = read_labels(words);
       if (!labels) return wrong("labels: " + line);
-      if (!seen.insert(name + "{" + match[2].str() + "}").second) return wrong("twice: " + line);
+      if (!seen.insert(name + "{" + words + "}").second) return wrong("twice: " + line);
       std::size_t used = 0;
-      const double value = std::stod(match[3], &used);
-      if (used != match[3].str().size()) return wrong("value: " + line);
+      const double value = std::stod(number, &used);
+      if (used != number.size()) return wrong("value: " + line);
       out.samples[name].push_back({family, *labels, value});
     } else {
       return wrong("no line of the format: " + line);

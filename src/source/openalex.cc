@@ -15,7 +15,6 @@ namespace quire::source {
 namespace {
 
 using simdjson::error_code;
-using simdjson::ondemand::json_type;
 
 constexpr std::size_t kPositionsMax = 20'000;
 constexpr std::int64_t kPositionMax = 1'000'000;

@@ -142,8 +142,12 @@ struct Search {
   std::span<const int> a, b;
   std::vector<std::vector<int>> rows;
 
+  static std::size_t place(int d, int k) {
+    const int from_first = k + d;
+    return static_cast<std::size_t>(from_first);
+  }
   int x_of(int d, int k) const {
-    return d < 0 || k < -d || k > d ? -1 : rows[static_cast<std::size_t>(d)][static_cast<std::size_t>(k + d)];
+    return d < 0 || k < -d || k > d ? -1 : rows[static_cast<std::size_t>(d)][place(d, k)];
   }
   /// True if the furthest path to (d, k) comes from above: an item of b is added.
   bool comes_down(int d, int k) const {
@@ -167,7 +171,7 @@ struct Search {
       rows.emplace_back(static_cast<std::size_t>(2 * d + 1), -1);
       for (int k = -d; k <= d; k += 2) {
         const int x = slide(before_snake(d, k), k);
-        rows.back()[static_cast<std::size_t>(k + d)] = x;
+        rows.back()[place(d, k)] = x;
         if (x >= n && x - k >= m) return d;
       }
     }

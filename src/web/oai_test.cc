@@ -311,8 +311,9 @@ TEST_F(OaiTest, SetsThatExist) {
   Record r = record("2605.00001", {"cs.LG", "hep-th"});
   r.paper.organisation = "AT&T";
   put({r}, 1);
+  const auto answer = ask("verb=ListSets");  // it owns the elements
   std::string all;
-  for (const auto& set : ask("verb=ListSets").root().child("ListSets").children("set"))
+  for (const auto& set : answer.root().child("ListSets").children("set"))
     all += std::string(set.child_value("setSpec")) + " ";
   EXPECT_EQ(all, "cs cs:cs cs:cs:LG daily lab org org:AT~26T physics physics:hep-th trending ");
   EXPECT_EQ(ask("verb=ListIdentifiers&metadataPrefix=oai_dc&set=org:AT~26T").keys().size(), 1U);

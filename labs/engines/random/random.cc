@@ -16,7 +16,7 @@ std::uint64_t mix(std::uint64_t z) {
   return z ^ z >> 31;
 }
 
-/// FNV-1a, for purposes only: short fixed words chosen by us.
+/// FNV-1a: for short texts.
 std::uint64_t hash(std::string_view word) {
   std::uint64_t h = 0xCBF29CE484222325;
   for (const char c : word) h = (h ^ static_cast<unsigned char>(c)) * 0x100000001B3;
@@ -72,6 +72,41 @@ std::uint64_t binomial_by_rejection(Stream& stream, std::uint64_t trials, double
   }
 }
 
+/// Draws one after the other; `draws` of them.
+std::uint64_t hypergeometric_one_by_one(Stream& stream, std::uint64_t marked, std::uint64_t all,
+                                        std::uint64_t draws) {
+  std::uint64_t left = marked;
+  for (std::uint64_t i = 0; i < draws && left > 0; ++i)
+    if (stream.below(all - i) < left) --left;
+  return marked - left;
+}
+
+/// HRUA. marked <= others, draws <= half of all, both above a few.
+std::uint64_t hypergeometric_by_ratio(Stream& stream, std::uint64_t marked, std::uint64_t others,
+                                      std::uint64_t draws) {
+  const auto d = static_cast<double>(draws), m = static_cast<double>(marked), o = static_cast<double>(others);
+  const double all = m + o, mean = d * (m / all);
+  const double variance = mean * (o / all) * ((all - d) / (all - 1));
+  // The constants of the hat: 2 sqrt(2/e) and 3 - 2 sqrt(3/e). 16 deviations hold all that double can tell.
+  const double spread = std::sqrt(variance + 0.5), centre = mean + 0.5;
+  const double width = 1.7155277699214135 * spread + 0.8989161620588988;
+  const double end = std::min(std::min(d, m) + 1, std::floor(centre + 16 * spread));
+  const auto log_weight = [&](std::uint64_t k) {
+    return -(log_factorial(k) + log_factorial(marked - k) + log_factorial(draws - k) +
+             log_factorial(others - draws + k));
+  };
+  const double at_mode = log_weight(static_cast<std::uint64_t>((d + 1) * ((m + 1) / (all + 2))));
+  for (;;) {
+    const double u = 1 - stream.uniform(), x = centre + width * (stream.uniform() - 0.5) / u;
+    if (!(x >= 0 && x < end)) continue;
+    const auto k = static_cast<std::uint64_t>(x);
+    const double t = log_weight(k) - at_mode;
+    if (u * (4 - u) - 3 <= t) return k;
+    if (u * (u - t) >= 1) continue;
+    if (2 * std::log(u) <= t) return k;
+  }
+}
+
 double sum_of_weights(std::span<const double> weights) {
   double sum = 0;
   for (const double w : weights) {
@@ -85,6 +120,8 @@ double sum_of_weights(std::span<const double> weights) {
 }
 
 }  // namespace
+
+std::uint64_t fingerprint(std::string_view text) { return mix(hash(text)); }
 
 Stream::Stream(std::uint64_t seed, std::string_view purpose, std::uint64_t index) : index_(index) {
   const std::uint64_t key = mix(mix(seed) ^ hash(purpose));
@@ -108,6 +145,18 @@ std::uint64_t Stream::binomial(std::uint64_t n, double p) {
   if (p > 0.5) return n - binomial(n, 1 - p);
   return static_cast<double>(n) * p < 10 ? binomial_by_inversion(*this, n, p)
                                          : binomial_by_rejection(*this, n, p);
+}
+
+std::uint64_t Stream::hypergeometric(std::uint64_t marked, std::uint64_t others, std::uint64_t draws) {
+  const std::uint64_t all = marked + others;
+  if (all < marked || draws > all) throw std::invalid_argument("hypergeometric: more draws than items");
+  if (marked > others) return draws - hypergeometric(others, marked, draws);
+  if (draws > all - draws) return marked - hypergeometric(marked, others, all - draws);
+  // Drawing and marking are alike: each is a set of some size, taken at random from all.
+  constexpr std::uint64_t kOneByOne = 16;
+  if (std::min(marked, draws) <= kOneByOne)
+    return hypergeometric_one_by_one(*this, std::max(marked, draws), all, std::min(marked, draws));
+  return hypergeometric_by_ratio(*this, marked, others, draws);
 }
 
 double Stream::normal() {
@@ -144,6 +193,19 @@ void Stream::fill(std::span<std::uint32_t> words) {
     std::copy(b.begin(), b.end(), words.begin() + static_cast<std::ptrdiff_t>(i));
   }
   while (i < words.size()) words[i++] = uniform_u32();
+}
+
+double log_factorial(std::uint64_t k) {
+  static const std::vector<double> table = [] {
+    std::vector<double> logs(std::size_t{1} << 14);
+    long double sum = 0;  // rounded once for each entry
+    for (std::size_t i = 1; i < logs.size(); ++i)
+      logs[i] = static_cast<double>(sum += std::log(static_cast<long double>(i)));
+    return logs;
+  }();
+  if (k < table.size()) return table[k];
+  const double x = static_cast<double>(k);
+  return (x + 0.5) * std::log(x + 1) - (x + 1) + 0.91893853320467274178 + stirling_rest(x);
 }
 
 Alias::Alias(std::span<const double> weights) : keep_(weights.size()), other_(weights.size()) {
@@ -185,6 +247,50 @@ std::vector<std::uint64_t> without_replacement(Stream& stream, std::uint64_t n, 
   std::vector<std::uint64_t> sorted(chosen.begin(), chosen.end());
   std::sort(sorted.begin(), sorted.end());
   return sorted;
+}
+
+namespace {
+
+/// Two draws of at most 16 bits come out of a word; cells are a power of two.
+void scatter_bits(Stream& stream, std::uint64_t n, std::span<std::uint64_t> cells) {
+  std::array<std::uint32_t, 256> words;
+  const std::uint32_t mask = static_cast<std::uint32_t>(cells.size() - 1);
+  while (n > 0) {
+    const std::uint64_t draws = std::min<std::uint64_t>(n, 2 * words.size()), whole = draws / 2;
+    stream.fill(std::span(words).first((draws + 1) / 2));
+    for (std::uint64_t i = 0; i < whole; ++i) {
+      ++cells[words[i] & mask];
+      ++cells[words[i] >> 16 & mask];
+    }
+    if (draws % 2 != 0) ++cells[words[whole] & mask];
+    n -= draws;
+  }
+}
+
+void scatter_halves(Stream& stream, std::uint64_t n, std::span<std::uint64_t> cells) {
+  while (n > 0 && cells.size() > 1) {
+    const std::size_t half = cells.size() / 2;
+    const std::uint64_t left =
+        stream.binomial(n, static_cast<double>(half) / static_cast<double>(cells.size()));
+    scatter_halves(stream, left, cells.first(half));
+    cells = cells.subspan(half);
+    n -= left;
+  }
+  if (n > 0) cells.front() += n;
+}
+
+}  // namespace
+
+void scatter(Stream& stream, std::uint64_t n, std::span<std::uint64_t> cells) {
+  constexpr std::uint64_t kDrawsOfABinomial = 24;  // cost of one, in single draws
+  const bool bits = cells.size() <= 1 << 16 && (cells.size() & (cells.size() - 1)) == 0;
+  if (n / kDrawsOfABinomial >= cells.size()) {
+    scatter_halves(stream, n, cells);
+  } else if (bits) {
+    scatter_bits(stream, n, cells);
+  } else {
+    for (; n > 0; --n) ++cells[stream.below(cells.size())];
+  }
 }
 
 std::vector<std::uint64_t> multinomial(Stream& stream, std::uint64_t n, std::span<const double> weights) {

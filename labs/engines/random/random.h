@@ -22,6 +22,10 @@ using Key = std::array<std::uint32_t, 2>;
 /// The bijection itself: ten rounds over one counter.
 Block philox(Block counter, Key key);
 
+/// 64 bits that stand for a text, the same everywhere and for ever: FNV-1a, then SplitMix64's finaliser. Not
+/// for texts that somebody chose to collide.
+std::uint64_t fingerprint(std::string_view text);
+
 /// A stream of numbers; satisfies UniformRandomBitGenerator. Copies go on independently from the same place.
 class Stream {
  public:
@@ -43,6 +47,10 @@ class Stream {
   /// Successes in n trials, exact in distribution: inversion where n min(p,1-p) < 10, else Hoermann's
   /// transformed rejection with squeeze (BTRS, 1993), whose cost does not grow with n.
   std::uint64_t binomial(std::uint64_t n, double p);
+  /// Marked ones among `draws` taken without putting back from `marked` and `others`, exact in distribution:
+  /// one by one where few are marked or drawn, else by the ratio of uniforms (HRUA; Stadlober 1990), whose
+  /// cost does not grow. draws <= marked + others (else std::invalid_argument).
+  std::uint64_t hypergeometric(std::uint64_t marked, std::uint64_t others, std::uint64_t draws);
   /// Standard normal, by Marsaglia's polar method.
   double normal();
   /// Exponential with mean 1.
@@ -89,6 +97,13 @@ class Alias {
 
 /// k different numbers of [0,n), every subset equally likely, in rising order (Floyd's method). k <= n.
 std::vector<std::uint64_t> without_replacement(Stream& stream, std::uint64_t n, std::uint64_t k);
+
+/// log(k!), within 1e-13 of its size.
+double log_factorial(std::uint64_t k);
+
+/// Adds n draws to the cells, every cell equally likely: one by one where that is cheap, else by binomials
+/// that halve the range. Cells > 0.
+void scatter(Stream& stream, std::uint64_t n, std::span<std::uint64_t> cells);
 
 /// Counts of n draws over classes with the given weights (as for Alias), by splitting binomials.
 std::vector<std::uint64_t> multinomial(Stream& stream, std::uint64_t n, std::span<const double> weights);

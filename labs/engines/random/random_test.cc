@@ -4,6 +4,7 @@
 #include "labs/engines/random/random.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
 #include <numeric>
@@ -12,6 +13,8 @@
 #include <stdexcept>
 
 #include <gtest/gtest.h>
+
+#include "labs/engines/random/batch.h"
 
 namespace quire::labs::random {
 namespace {
@@ -50,6 +53,14 @@ TEST(Philox, GivesTheKnownAnswers) {
   EXPECT_EQ(philox({f, f, f, f}, {f, f}), (Block{0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd}));
   EXPECT_EQ(philox({0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344}, {0xa4093822, 0x299f31d0}),
             (Block{0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1}));
+}
+
+TEST(Fingerprint, IsTheSameForEver) {
+  EXPECT_EQ(fingerprint(""), 0xC3817C016BA4FF30U);
+  EXPECT_EQ(fingerprint("7493="), 0xA0A56E5C6136F791U);
+  std::set<std::uint64_t> seen;
+  for (int i = 0; i < 10'000; ++i) seen.insert(fingerprint(std::to_string(i)) >> 20);
+  EXPECT_EQ(seen.size(), 10'000u);
 }
 
 TEST(Stream, IsNamedBySeedPurposeAndIndex) {
@@ -105,6 +116,53 @@ TEST(Stream, BelowIsUnbiased) {
   std::vector<double> halves(2);
   for (int i = 0; i < 50'000; ++i) ++halves[s.below(big) >= big / 2];
   expect_fits({25'000, 25'000}, halves);
+}
+
+TEST(LogFactorial, AgreesWithTheGammaFunction) {
+  for (const std::uint64_t k :
+       {0u, 1u, 2u, 10u, 170u, 16'383u, 16'384u, 16'385u, 1'000'000u, 2'000'000'000u}) {
+    const double exact = std::lgamma(static_cast<double>(k) + 1);
+    EXPECT_NEAR(log_factorial(k), exact, 1e-13 * std::max(1.0, exact)) << k;
+  }
+}
+
+TEST(Stream, HypergeometricFitsItsProbabilities) {
+  Stream s(15, "hypergeometric");
+  struct Case {
+    std::uint64_t marked, others, draws;
+  };
+  for (const Case& c :
+       {Case{1, 1, 1}, Case{3, 7, 4}, Case{17, 17, 17}, Case{40, 60, 30}, Case{60, 40, 30}, Case{60, 40, 80},
+        Case{20, 9980, 5000}, Case{5000, 5000, 100}, Case{3000, 7000, 2500}, Case{7000, 3000, 9000},
+        Case{100'000, 900'000, 200}, Case{20, 5, 25}, Case{20, 5, 0}}) {
+    const int draws = 200'000;
+    std::vector<double> seen(c.draws + 1), expected(c.draws + 1);
+    const auto log_choose = [](std::uint64_t n, std::uint64_t k) {
+      return std::lgamma(static_cast<double>(n) + 1) - std::lgamma(static_cast<double>(k) + 1) -
+             std::lgamma(static_cast<double>(n - k) + 1);
+    };
+    for (std::uint64_t k = 0; k <= c.draws; ++k)
+      if (k <= c.marked && c.draws - k <= c.others)
+        expected[k] = draws * std::exp(log_choose(c.marked, k) + log_choose(c.others, c.draws - k) -
+                                       log_choose(c.marked + c.others, c.draws));
+    for (int i = 0; i < draws; ++i) {
+      const std::uint64_t k = s.hypergeometric(c.marked, c.others, c.draws);
+      ASSERT_TRUE(k <= c.draws && k <= c.marked && c.draws - k <= c.others);
+      ++seen[k];
+    }
+    SCOPED_TRACE(testing::Message() << c.marked << " " << c.others << " " << c.draws);
+    expect_fits(expected, seen);
+  }
+  EXPECT_THROW(s.hypergeometric(1, 1, 3), std::invalid_argument);
+  // Sizes beyond the table: mean and spread.
+  double sum = 0, squares = 0;
+  for (int i = 0; i < 20'000; ++i) {
+    const double x = static_cast<double>(s.hypergeometric(400'000'000, 600'000'000, 1'000'000)) - 400'000;
+    sum += x;
+    squares += x * x;
+  }
+  EXPECT_NEAR(sum / 20'000, 0, 17);  // five deviations of 490 / sqrt(20,000)
+  EXPECT_NEAR(std::sqrt(squares / 20'000), 489.66, 13);
 }
 
 TEST(Stream, BinomialFitsItsProbabilities) {
@@ -226,6 +284,51 @@ TEST(Multinomial, SplitsAllDraws) {
   EXPECT_EQ(sums[4], 0);
   for (const double w : weights) expected.push_back(10'000 * w);
   expect_fits(expected, sums);
+}
+
+TEST(Below, OfHalfAsManyWordsIsAsUniform) {
+  Stream stream(3, "below_u32");
+  std::array<int, 7> counts{};
+  for (int i = 0; i < 70'000; ++i) ++counts.at(below_u32(stream, 7));
+  for (const int count : counts) EXPECT_NEAR(count, 10'000, 500);
+  // 3 * 2^30: without refusals a third of the numbers would come twice as often.
+  std::array<int, 3> thirds{};
+  for (int i = 0; i < 30'000; ++i) ++thirds.at(below_u32(stream, 3U << 30) >> 30);
+  for (const int count : thirds) EXPECT_NEAR(count, 10'000, 500);
+  EXPECT_EQ(below_u32(stream, 1), 0u);
+}
+
+TEST(Scatter, IsUniformOverCellsByEitherWay) {
+  for (const std::size_t cells : {1u, 2u, 7u, 16u, 48u}) {
+    // Few draws at a time go one by one, many by halves; sums of uniform counts are uniform counts.
+    for (const std::uint64_t n : {std::uint64_t{5}, std::uint64_t{3001}}) {
+      Stream stream(3, "scatter", cells);
+      std::vector<std::uint64_t> counts(cells, 2);
+      const int calls = n < 100 ? 2000 : 40;
+      for (int i = 0; i < calls; ++i) scatter(stream, n, counts);
+      const double total = static_cast<double>(n) * calls;
+      std::vector<double> seen, expected(cells, total / static_cast<double>(cells));
+      for (const std::uint64_t count : counts) seen.push_back(static_cast<double>(count) - 2);
+      EXPECT_EQ(std::accumulate(seen.begin(), seen.end(), 0.0), total);
+      expect_fits(expected, seen);
+    }
+  }
+}
+
+TEST(Scatter, HalvesHaveTheSpreadOfAMultinomial) {
+  // A cell of 8 under 1,000 draws is binomial: its variance is 1000/8 * 7/8.
+  Stream stream(4, "scatter");
+  double sum = 0, squares = 0;
+  constexpr int kCalls = 20'000;
+  for (int i = 0; i < kCalls; ++i) {
+    std::vector<std::uint64_t> counts(8);
+    scatter(stream, 1000, counts);
+    const double x = static_cast<double>(counts[5]) - 125;
+    sum += x;
+    squares += x * x;
+  }
+  EXPECT_NEAR(sum / kCalls, 0, 5 * std::sqrt(109.375 / kCalls));
+  EXPECT_NEAR(squares / kCalls, 109.375, 5 * 109.375 * std::sqrt(2.0 / kCalls));
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <vector>
 
 #include <boost/math/special_functions/beta.hpp>
@@ -115,6 +116,20 @@ double cohen_kappa(std::span<const std::uint64_t> counts, std::size_t classes) {
     by_chance += row / total * column / total;
   }
   return by_chance < 1 ? (agreed - by_chance) / (1 - by_chance) : kNaN;
+}
+
+double pearson(std::span<const double> x, std::span<const double> y) {
+  if (x.size() < 2 || x.size() != y.size()) return kNaN;
+  const auto n = static_cast<double>(x.size());
+  const double mean_x = std::accumulate(x.begin(), x.end(), 0.0) / n;
+  const double mean_y = std::accumulate(y.begin(), y.end(), 0.0) / n;
+  double products = 0, squares_x = 0, squares_y = 0;
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    products += (x[i] - mean_x) * (y[i] - mean_y);
+    squares_x += (x[i] - mean_x) * (x[i] - mean_x);
+    squares_y += (y[i] - mean_y) * (y[i] - mean_y);
+  }
+  return products / std::sqrt(squares_x * squares_y);
 }
 
 double normal_cdf(double z) { return 0.5 * std::erfc(-z / kSqrt2); }

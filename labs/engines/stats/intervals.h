@@ -39,6 +39,9 @@ double binomial_test(std::uint64_t successes, std::uint64_t trials, double p = 0
 /// j.
 double cohen_kappa(std::span<const std::uint64_t> counts, std::size_t classes);
 
+/// Pearson's correlation. NaN with fewer than two pairs, or where one side does not vary.
+double pearson(std::span<const double> x, std::span<const double> y);
+
 /// Standard normal distribution function and its inverse.
 double normal_cdf(double z);
 double normal_quantile(double p);

@@ -25,6 +25,17 @@ TEST(Wilson, SolvesItsQuadratic) {
   EXPECT_EQ(wilson(0, 0).high, 1);
 }
 
+TEST(Pearson, IsTheCosineOfWhatIsLeftAfterTheMeans) {
+  const std::vector<double> x{1, 2, 3, 4}, up{10, 20, 30, 40}, down{3, 2, 1, 0}, bent{1, 3, 3, 1},
+      some{2, 1, 4, 3};
+  EXPECT_NEAR(pearson(x, up), 1, 1e-15);
+  EXPECT_NEAR(pearson(x, down), -1, 1e-15);
+  EXPECT_NEAR(pearson(x, bent), 0, 1e-15);
+  EXPECT_NEAR(pearson(x, some), 0.6, 1e-15);  // products 3, squares 5 and 5
+  EXPECT_TRUE(std::isnan(pearson(x, std::vector<double>{1, 1, 1, 1})));
+  EXPECT_TRUE(std::isnan(pearson(std::vector<double>{1}, std::vector<double>{1})));
+}
+
 TEST(ClopperPearson, HasClosedFormsAtTheEdges) {
   EXPECT_EQ(clopper_pearson(0, 10).low, 0);
   EXPECT_NEAR(clopper_pearson(0, 10).high, 1 - std::pow(0.025, 0.1), 1e-12);

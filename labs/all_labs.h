@@ -8,5 +8,7 @@
 namespace quire::labs {
 
 std::span<const lab::Lab* const> all();
+/// What labs share and people can use by itself.
+std::span<const lab::Toolbox* const> toolboxes();
 
 }  // namespace quire::labs

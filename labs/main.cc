@@ -3,4 +3,6 @@
 #include "lab/host.h"
 #include "labs/all_labs.h"
 
-int main(int argc, char** argv) { return quire::lab::host_main(quire::labs::all(), argc, argv); }
+int main(int argc, char** argv) {
+  return quire::lab::host_main(quire::labs::all(), quire::labs::toolboxes(), argc, argv);
+}

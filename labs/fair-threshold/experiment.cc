@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <sstream>
 
+#include "labs/engines/bandits/radius.h"
 #include "labs/engines/tables/text_file.h"
 #include "labs/fair-threshold/arena.h"
 #include "labs/fair-threshold/datasets.h"
@@ -122,7 +123,7 @@ Setting setting_of(const lab::Values& values, const Pools& pools, const std::str
 
 /// Round numbers and arrivals differ from seed to seed, but not from method to method.
 std::uint64_t seed_number(const Bench& bench, std::uint64_t i) {
-  return random::Stream(bench.seed(), "seeds", i).uniform_u64();
+  return bandits::paired_seed(bench.seed(), i);
 }
 
 /// How many checkpoints the first seed keeps: a multiple of kCurvePoints, so that its course meets the

@@ -2,6 +2,8 @@
 // any run.
 #include "labs/fair-threshold/lab.h"
 
+#include "lab/card_parts.h"
+
 namespace quire::labs::fair_threshold {
 namespace {
 
@@ -13,27 +15,6 @@ using lab::Parameter;
 using lab::Rule;
 
 constexpr Rule::Evidence kInterval = Rule::Evidence::interval;
-
-Parameter parameter(Kind kind, std::string name, std::string label, std::string help, std::string standard) {
-  Parameter p;
-  p.name = std::move(name);
-  p.label = std::move(label);
-  p.help = std::move(help);
-  p.kind = kind;
-  p.quick = std::move(standard);
-  return p;
-}
-
-Parameter ranged(Parameter p, double least, double most) {
-  p.least = least;
-  p.most = most;
-  return p;
-}
-
-Parameter one_of(Parameter p, std::vector<std::string> choices) {
-  p.choices = std::move(choices);
-  return p;
-}
 
 std::vector<Parameter> parameters() {
   const auto integer = [](const char* name, const char* label, const char* help, const char* standard,

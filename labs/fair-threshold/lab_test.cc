@@ -11,6 +11,8 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include "lab/test_lab.h"
+
 namespace quire::labs {
 const lab::Lab& fair_threshold_lab();
 }
@@ -19,7 +21,7 @@ namespace quire::labs::fair_threshold {
 namespace {
 
 namespace json = boost::json;
-using Given = std::map<std::string, std::string>;
+using lab::Given;
 
 struct Ran {
   std::vector<std::string> lines;
@@ -41,38 +43,13 @@ struct Ran {
 
 Ran run_lab(const Given& given, std::uint64_t seed = 1, const std::string& directory = "",
             std::function<bool()> cancelled = {}) {
-  const lab::Lab& lab = fair_threshold_lab();
-  Ran ran;
-  lab::Bench bench(
-      lab, lab::Size::quick, seed, lab::read_values(lab.card.parameters, lab::Size::quick, given),
-      {[&](std::string_view line) { ran.lines.emplace_back(line); }, directory, std::move(cancelled)});
-  lab.experiment(bench);
-  return ran;
+  return {lab::lines_of_run(fair_threshold_lab(), given, seed, directory, std::move(cancelled))};
 }
 
-bool never() { return false; }
-
-struct Said {
-  std::string out, err, refused;
-};
+using lab::Said;
 
 Said call_tool(const std::string& name, const Given& given, const std::string& input = "") {
-  for (const lab::Tool& tool : fair_threshold_lab().tools) {
-    if (tool.name != name) continue;
-    std::istringstream in(input);
-    std::ostringstream out, err;
-    Said said;
-    try {
-      lab::ToolCall call{lab::read_values(tool.arguments, lab::Size::quick, given), in, out, err, never};
-      tool.run(call);
-    } catch (const lab::BadInput& bad) {
-      said.refused = bad.what();
-    }
-    said.out = out.str();
-    said.err = err.str();
-    return said;
-  }
-  throw std::logic_error("no such tool");
+  return lab::call_tool(fair_threshold_lab(), name, given, input);
 }
 
 TEST(Card, RefusesParametersOutOfRange) {

@@ -1,7 +1,6 @@
 #include "labs/fair-threshold/learner.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <limits>
 #include <stdexcept>
@@ -9,17 +8,20 @@
 #include <boost/json/array.hpp>
 #include <boost/json/value_to.hpp>
 
+#include "labs/engines/bandits/radius.h"
+#include "labs/engines/bandits/state_fields.h"
+
 namespace quire::labs::fair_threshold {
 namespace {
 
 namespace json = boost::json;
+using bandits::exact;
+using bandits::finite;
+using bandits::root_log;
+using bandits::whole;
 
 constexpr double kStep = 0.05;         // eta_l of the primal-dual baseline
 constexpr double kMultiplierMax = 50;  // L_max
-
-double root_log(std::uint64_t round) {
-  return std::sqrt(std::log(static_cast<double>(std::max<std::uint64_t>(round, 2))));
-}
 
 /// UCB and primal-dual: highest optimistic reward less the priced optimistic residuals (no prices: UCB).
 class Priced : public ThresholdLearner {
@@ -126,35 +128,6 @@ class Hold : public ThresholdLearner {
   std::size_t arm_ = 0;
   Feedback sum_;
 };
-
-/// Doubles of a state are texts: the JSON parser rounds some decimals to a neighbour, and a learner that was
-/// restarted must go on exactly as one that was not.
-json::string exact(double number) {
-  char digits[32];
-  const auto end = std::to_chars(std::begin(digits), std::end(digits), number).ptr;
-  return json::string(digits, static_cast<std::size_t>(end - digits));
-}
-
-Result<double> finite(const json::value* value, const char* name) {
-  double number = std::nan("");
-  if (value && value->is_number()) number = value->to_number<double>();
-  if (const json::string* text = value ? value->if_string() : nullptr) {
-    const auto [end, fault] = std::from_chars(text->data(), text->data() + text->size(), number);
-    if (fault != std::errc() || end != text->data() + text->size()) number = std::nan("");
-  }
-  if (!std::isfinite(number)) return Error{std::string(name) + " must be a finite number"};
-  return number;
-}
-
-Result<std::uint64_t> whole(const json::value* value, const char* name, std::uint64_t least,
-                            std::uint64_t most) {
-  json::error_code fault;
-  const std::uint64_t number = value && value->is_number() ? value->to_number<std::uint64_t>(fault) : 0;
-  if (!value || !value->is_number() || fault || number < least || number > most)
-    return Error{std::string(name) + " must be a whole number from " + std::to_string(least) + " to " +
-                 std::to_string(most)};
-  return number;
-}
 
 }  // namespace
 

@@ -1,5 +1,5 @@
 // Rounds a second of OFS in the closed loop (synthetic, conflict, K = 41), one thread, processor time.
-// benchmarks/fair-threshold.sh runs it beside the same loop in plain NumPy.
+// benchmarks/labs/fair-threshold.sh runs it beside the same loop in plain NumPy.
 #include <cstdio>
 #include <ctime>
 

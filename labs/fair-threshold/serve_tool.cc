@@ -7,10 +7,10 @@
 #include <boost/json/serialize.hpp>
 #include <fmt/ostream.h>
 
+#include "labs/engines/bandits/state_file.h"
 #include "labs/engines/tables/json_lines.h"
 #include "labs/engines/tables/text_file.h"
 #include "labs/fair-threshold/learner.h"
-#include "labs/fair-threshold/state_file.h"
 #include "labs/fair-threshold/tools.h"
 
 namespace quire::labs::fair_threshold {
@@ -18,6 +18,7 @@ namespace quire::labs::fair_threshold {
 namespace {
 
 namespace json = boost::json;
+using bandits::StateFile;
 using lab::BadInput;
 using lab::ToolCall;
 

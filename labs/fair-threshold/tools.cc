@@ -3,6 +3,7 @@
 
 #include <fmt/ostream.h>
 
+#include "lab/card_parts.h"
 #include "labs/engines/tables/text_file.h"
 #include "labs/fair-threshold/datasets.h"
 
@@ -14,26 +15,9 @@ using lab::BadInput;
 using lab::Kind;
 using lab::Parameter;
 
-Parameter argument(Kind kind, std::string name, std::string help, std::string standard = "") {
-  Parameter p;
-  p.name = std::move(name);
-  p.help = std::move(help);
-  p.kind = kind;
-  p.quick = std::move(standard);
-  return p;
-}
-
 Parameter number(Kind kind, std::string name, std::string help, std::string standard, double least,
                  double most) {
-  Parameter p = argument(kind, std::move(name), std::move(help), std::move(standard));
-  p.least = least;
-  p.most = most;
-  return p;
-}
-
-Parameter required(Parameter p) {
-  p.required = true;
-  return p;
+  return ranged(argument(kind, std::move(name), std::move(help), std::move(standard)), least, most);
 }
 
 /// What audit and simulate share: the table, its columns, the constraints.

@@ -49,7 +49,7 @@ TEST(WitnessProtection, EqualsTheDirectTranscription) {
   for (const char* name :
        {"three", "cofinite", "suffixes", "mod-primes", "half-lines", "theorem-5.1", "regex30"}) {
     for (const AdversaryKind& opponent : adversary_kinds()) {
-      for (const Index target : {2, 3}) {
+      for (const Index target : {2u, 3u}) {
         const auto family = builtin(name);
         expect_same(family, "witness-protection", direct::Algorithm2(family), opponent.name, target, 40);
         expect_same(family, "wp-noprotect", direct::Algorithm2(family, false), opponent.name, target, 30);
@@ -76,7 +76,7 @@ TEST(KleinbergMullainathan, EqualsTheDirectTranscription) {
   for (const char* name : {"three", "cofinite", "mod-primes", "half-lines", "random-periodic", "regex30"}) {
     for (const AdversaryKind& opponent : adversary_kinds()) {
       const auto family = builtin(name, 4);
-      for (const Index target : {2, 3}) {
+      for (const Index target : {2u, 3u}) {
         expect_same(family, "km", direct::Km(family, false), opponent.name, target, 80);
         expect_same(family, "km-clean", direct::Km(family, true), opponent.name, target, 80);
       }
@@ -313,7 +313,7 @@ TEST(BurnIn, SurvivesReplayWhereTheBareGeneratorDoesNot) {
 TEST(Theorem51, EveryGeneratorPaysOnOneOfTheTwoTargets) {
   for (const GeneratorKind& kind : generator_kinds()) {
     if (kind.finite_only) continue;
-    for (const Index d : {1, 2, 5, 16}) {
+    for (const Index d : {1u, 2u, 5u, 16u}) {
       const auto family = builtin("theorem-5.1");
       const auto against = adversary("theorem-5.1", family, d + 1);
       const Outcome outcome = play(*family, *generator(kind.name, family), *against, {100, {}, {}, 0});

@@ -1,6 +1,8 @@
 // The card: what the paper says, what is measured here and by which rule, which figures and tools there are.
 #include "labs/generation-replay/lab.h"
 
+#include "lab/card_parts.h"
+
 namespace quire::labs {
 
 namespace generation_replay {
@@ -13,12 +15,6 @@ using lab::Line;
 using lab::Parameter;
 using lab::Rule;
 
-std::string joined(const std::vector<std::string>& names) {
-  std::string out;
-  for (const std::string& name : names) out += (out.empty() ? "" : ",") + name;
-  return out;
-}
-
 template <class Kinds>
 std::vector<std::string> names_of(const Kinds& kinds) {
   std::vector<std::string> out;
@@ -28,28 +24,15 @@ std::vector<std::string> names_of(const Kinds& kinds) {
 
 Parameter whole(std::string name, std::string label, std::string help, std::string quick, std::string full,
                 double least, double most) {
-  Parameter p;
-  p.name = std::move(name);
-  p.label = std::move(label);
-  p.help = std::move(help);
-  p.kind = Kind::integer;
-  p.quick = std::move(quick);
-  p.full = std::move(full);
-  p.least = least;
-  p.most = most;
-  return p;
+  return ranged(parameter(Kind::integer, std::move(name), std::move(label), std::move(help), std::move(quick),
+                          std::move(full)),
+                least, most);
 }
 
 Parameter chosen(Kind kind, std::string name, std::string label, std::string help, std::string standard,
                  std::vector<std::string> choices) {
-  Parameter p;
-  p.name = std::move(name);
-  p.label = std::move(label);
-  p.help = std::move(help);
-  p.kind = kind;
-  p.quick = std::move(standard);
-  p.choices = std::move(choices);
-  return p;
+  return one_of(parameter(kind, std::move(name), std::move(label), std::move(help), std::move(standard)),
+                std::move(choices));
 }
 
 std::vector<Parameter> parameters() {
@@ -62,9 +45,9 @@ std::vector<Parameter> parameters() {
              families),
       chosen(Kind::file, "family_file", "Family file",
              "A family of your own (JSON), played instead of the built-in.", "", {}),
-      chosen(Kind::list, "generators", "Generators", "Which generators are compared.", joined(generators),
-             generators),
-      chosen(Kind::list, "adversaries", "Adversaries", "Which adversaries play.", joined(adversaries),
+      chosen(Kind::list, "generators", "Generators", "Which generators are compared.",
+             lab::listed(generators), generators),
+      chosen(Kind::list, "adversaries", "Adversaries", "Which adversaries play.", lab::listed(adversaries),
              adversaries),
       whole("rounds", "Rounds", "Rounds of a game.", "2000", "50000", 10, 1e6),
       whole("targets", "Targets", "The first so many languages of a family are targets.", "8", "24", 1, 200),
@@ -82,21 +65,6 @@ std::vector<Parameter> parameters() {
   for (Parameter& p : out)
     p.rare = p.name == "wide_rounds" || p.name == "comparison_rounds" || p.name == "family_file";
   return out;
-}
-
-Claim claim(std::string id, std::string statement, std::string place, std::string stated, std::string measure,
-            std::string holds_when, std::string refuted, std::string unit, Rule rule) {
-  Claim c;
-  c.id = std::move(id);
-  c.statement = std::move(statement);
-  c.place = std::move(place);
-  c.stated = std::move(stated);
-  c.measure = std::move(measure);
-  c.holds_when = std::move(holds_when);
-  c.refuted = std::move(refuted);
-  c.unit = std::move(unit);
-  c.rule = rule;
-  return c;
 }
 
 std::vector<Claim> claims() {

@@ -10,6 +10,8 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include "lab/test_lab.h"
+
 namespace quire::labs {
 const lab::Lab& generation_replay_lab();
 }
@@ -18,17 +20,14 @@ namespace quire::labs::generation_replay {
 namespace {
 
 namespace json = boost::json;
-using Given = std::map<std::string, std::string>;
+using lab::Given;
 
 std::vector<json::object> run_lab(const Given& given, std::uint64_t seed = 1,
                                   std::function<bool()> cancelled = {}) {
-  const lab::Lab& lab = generation_replay_lab();
   std::vector<json::object> events;
-  lab::Bench bench(lab, lab::Size::quick, seed,
-                   lab::read_values(lab.card.parameters, lab::Size::quick, given),
-                   {[&](std::string_view line) { events.push_back(json::parse(line).as_object()); }, "",
-                    std::move(cancelled)});
-  lab.experiment(bench);
+  for (const std::string& line :
+       lab::lines_of_run(generation_replay_lab(), given, seed, "", std::move(cancelled)))
+    events.push_back(json::parse(line).as_object());
   return events;
 }
 
@@ -40,25 +39,12 @@ struct Answer {
   std::string refused;
 };
 
-Answer call(const std::string& name, Given given, const std::string& input = "") {
-  for (const lab::Tool& tool : generation_replay_lab().tools) {
-    if (tool.name != name) continue;
-    std::istringstream in(input);
-    std::ostringstream out, err;
-    Answer answer;
-    try {
-      lab::ToolCall tool_call{lab::read_values(tool.arguments, lab::Size::quick, given), in, out, err,
-                              [] { return false; }};
-      tool.run(tool_call);
-    } catch (const lab::BadInput& bad) {
-      answer.refused = bad.what();
-    }
-    std::istringstream lines(out.str());
-    for (std::string line; std::getline(lines, line);) answer.lines.push_back(json::parse(line).as_object());
-    return answer;
-  }
-  ADD_FAILURE() << "no tool " << name;
-  return {};
+Answer call(const std::string& name, const Given& given, const std::string& input = "") {
+  const lab::Said said = lab::call_tool(generation_replay_lab(), name, given, input);
+  Answer answer{{}, said.refused};
+  std::istringstream lines(said.out);
+  for (std::string line; std::getline(lines, line);) answer.lines.push_back(json::parse(line).as_object());
+  return answer;
 }
 
 std::string run_refusal(const std::string& input, Given more = {}) {

@@ -145,7 +145,7 @@ TEST(Family, EveryBuiltinIsInfiniteAndItsRowsAreItsMembership) {
       const Language h = family->language(i);
       EXPECT_TRUE(h.infinite()) << kind.name << " " << i;
       std::vector<std::uint64_t> words(4);
-      for (const std::size_t first : {0, 3}) {
+      for (const std::size_t first : {0u, 3u}) {
         family->fill(i, first, words);
         for (Elem x = 64 * first + 1; x <= 64 * first + 256; ++x) {
           ASSERT_EQ(family->has(i, x), h.has(x)) << kind.name << " " << i << " " << x;

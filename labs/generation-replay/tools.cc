@@ -6,6 +6,7 @@
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
+#include "lab/card_parts.h"
 #include "labs/engines/tables/json_lines.h"
 #include "labs/engines/tables/text_file.h"
 #include "labs/generation-replay/board.h"
@@ -248,33 +249,19 @@ void families(ToolCall& call) {
   }
 }
 
-Parameter argument(Kind kind, std::string name, std::string help, std::string standard = {}) {
-  Parameter p;
-  p.name = std::move(name);
-  p.help = std::move(help);
-  p.kind = kind;
-  p.required = standard.empty();
-  p.quick = std::move(standard);
-  return p;
-}
-
 Parameter whole(std::string name, std::string help, std::string standard, double least, double most) {
-  Parameter p = argument(Kind::integer, std::move(name), std::move(help), std::move(standard));
-  p.least = least;
-  p.most = most;
-  return p;
+  return ranged(argument(Kind::integer, std::move(name), std::move(help), std::move(standard)), least, most);
 }
 
 }  // namespace
 
 std::vector<lab::Tool> tools() {
   const Parameter family =
-      argument(Kind::text, "family", "A family file, a built-in family, or - for standard input.");
+      required(argument(Kind::text, "family", "A family file, a built-in family, or - for standard input."));
   Parameter generator = argument(Kind::choice, "generator", "Who reads the stream.", "witness-protection");
   generator.choices = {"witness-protection", "wp-noprotect", "km", "km-clean"};
-  Parameter target =
+  const Parameter target =
       whole("target", "The true language, when it is known: the stream must be legal for it.", "", 1, 4e9);
-  target.required = false;
   const Parameter stream =
       argument(Kind::file, "stream", "Examples, JSON lines {\"x\", \"origin\"}, or -.", "-");
   return {

@@ -1,12 +1,18 @@
 // The script of the pages: keys, theme, a vote without reload, typeset math, live runs; suggestions are in suggest.js.
 // Pages are whole without it.
-// j/k move, Enter open, u vote, r lab, / search, [ ] earlier and later, g then d w m t l, ? keys, Esc leaves a field.
+// j/k move, Enter open, u vote, s keep, r lab, / search, [ ] earlier and later, g then d w m t l, ? keys, Esc leaves a field.
 (() => {
   "use strict";
   const $ = (s, r = document) => r.querySelector(s), $$ = (s, r = document) => [...r.querySelectorAll(s)];
   const kept = {  // localStorage may be forbidden
     get: (k) => { try { return localStorage.getItem(k); } catch { return null; } },
     set: (k, v) => { try { localStorage.setItem(k, v); } catch { /* the choice lasts as long as the page */ } },
+  };
+
+  // Forms of a session bring its token; so does what is sent here.
+  const fields = (more) => {
+    const token = $("meta[name=form-token]")?.content;
+    return new URLSearchParams(token ? { ...more, form_token: token } : more);
   };
 
   // ---- Keys ----
@@ -20,11 +26,11 @@
     items[at].scrollIntoView({ block: "nearest" });
   };
   const press = (key, where = items[at] || document) => {
-    const found = $(`[data-key="${key}"]`, where) || (where !== document && key !== "u" && $(`[data-key="${key}"]`));
+    const found = $(`[data-key="${key}"]`, where) || (where !== document && key !== "u" && key !== "s" && $(`[data-key="${key}"]`));
     if (found) found.click();
   };
   const acts = {
-    j: () => go(at + 1), k: () => go(at - 1), u: () => press("u"), r: () => press("r"),
+    j: () => go(at + 1), k: () => go(at - 1), u: () => press("u"), s: () => press("s"), r: () => press("r"),
     "[": () => press("[", document), "]": () => press("]", document),
     "/": () => { const field = $("#qq") || $("[data-key=search]"); field?.focus(); field?.select(); },
     "?": () => help?.showModal(), g: () => { chord = Date.now(); },
@@ -53,13 +59,21 @@
     b.addEventListener("click", () => { keys_on = !keys_on; kept.set("keys", keys_on ? "on" : "off"); show(); });
   });
 
+  // ---- Menu ----
+  $$("[data-menu]").forEach((menu) => {
+    document.addEventListener("keydown", (e) => {
+      if (e.key === "Escape" && menu.open) { menu.open = false; $("summary", menu).focus(); }
+    });
+    document.addEventListener("click", (e) => { if (!menu.contains(e.target)) menu.open = false; });
+  });
+
   // ---- Theme ----
   $$("[data-theme-switch]").forEach((b) => b.form?.addEventListener("submit", (e) => {
     e.preventDefault();
     const root = document.documentElement, system = matchMedia("(prefers-color-scheme:dark)").matches;
     const theme = (root.dataset.theme ? root.dataset.theme === "dark" : system) ? "light" : "dark";
     root.dataset.theme = theme;
-    fetch(b.form.action, { method: "POST", body: new URLSearchParams({ theme }), redirect: "manual" }).catch(() => {});
+    fetch(b.form.action, { method: "POST", body: fields({ theme }), redirect: "manual" }).catch(() => {});
   }));
 
   // ---- Vote ----
@@ -76,7 +90,7 @@
     b.setAttribute("aria-busy", "true");
     try {
       const answer = await fetch(b.form.action, { method: "POST", headers: { "X-Requested-With": "quire" },
-        body: new URLSearchParams({ on: b.value }) });
+        body: fields({ on: b.value }) });
       if (!answer.ok) throw new Error(answer.status);
       const { votes, voted } = await answer.json();
       b.setAttribute("aria-pressed", voted);
@@ -91,6 +105,25 @@
     b.removeAttribute("aria-busy");
   }));
 
+  // ---- Keep ----
+  $$("form button[data-key=s]").forEach((b) => b.form.addEventListener("submit", async (e) => {
+    e.preventDefault();
+    if (b.getAttribute("aria-busy") === "true") return;
+    b.setAttribute("aria-busy", "true");
+    try {
+      const answer = await fetch(b.form.action, { method: "POST", headers: { "X-Requested-With": "quire" },
+        body: fields({ on: b.value }) });
+      if (!answer.ok) throw new Error(answer.status);
+      const { kept } = await answer.json();
+      b.setAttribute("aria-pressed", kept);
+      b.value = kept ? "0" : "1";
+      say(b, "");
+    } catch {
+      say(b, "That was not recorded: Quire did not answer. Try again.");
+    }
+    b.removeAttribute("aria-busy");
+  }));
+
   // ---- Read ----
   // A paper that was in view for some seconds counts as read, so that Quire can say later what has changed since.
   const paper = $("[data-read]"), seconds_to_read = 5;
@@ -100,7 +133,7 @@
       if (document.visibilityState !== "visible" || ++seconds < seconds_to_read) return;
       clearInterval(tick);
       fetch(paper.dataset.read, { method: "POST", headers: { "X-Requested-With": "quire" },
-        body: new URLSearchParams({ change: paper.dataset.change }) }).catch(() => {});
+        body: fields({ change: paper.dataset.change }) }).catch(() => {});
     }, 1000);
   }
 
@@ -122,6 +155,41 @@
     });
   };
   typeset(document);
+
+  // ---- Drawings in steps ----
+  // A strip of steps scrolls by itself; here it gets buttons. What a reader looks at stays when a drawing is made anew.
+  const film_steps = (root) => new Map($$("[data-film]", root).map((film) => [film.dataset.film, film.step?.() ?? 0]));
+  const films = (root, at = new Map()) => $$("[data-film]", root).forEach((film) => {
+    const strip = $(".strip", film), steps = strip.children.length;
+    let shown = 0, timer = 0;
+    const step = () => Math.round(strip.scrollLeft / Math.max(1, strip.clientWidth));
+    const button = (label, act) => {
+      const b = Object.assign(document.createElement("button"), { type: "button", className: "btn", textContent: label });
+      b.addEventListener("click", act);
+      return b;
+    };
+    const go = (to) => { shown = Math.min(steps - 1, Math.max(0, to)); strip.scrollLeft = shown * strip.clientWidth; };
+    const rest = () => { clearInterval(timer); timer = 0; play.textContent = "Play"; };
+    const back = button("Back", () => { rest(); go(step() - 1); });
+    const play = button("Play", () => {
+      if (timer) return rest();
+      if (step() >= steps - 1) go(0);
+      play.textContent = "Pause";
+      timer = setInterval(() => { go(step() + 1); if (shown >= steps - 1 || !film.isConnected) rest(); }, 700);
+    });
+    const next = button("Next", () => { rest(); go(step() + 1); });
+    const count = Object.assign(document.createElement("span"), { className: "small num" });
+    const tell = () => { count.textContent = `Step ${step() + 1} of ${steps}`; };
+    strip.addEventListener("scroll", tell);
+    const row = Object.assign(document.createElement("div"), { className: "row no-print" });
+    row.append(back, play, next, count);
+    strip.after(row);
+    film.step = step;
+    film.classList.add("led");
+    go(at.get(film.dataset.film) ?? 0);
+    tell();
+  });
+  films(document);
 
   // ---- A live run ----
   // Each message is the state as a whole, so a reader who comes back needs no history. At the end the page is asked
@@ -148,6 +216,7 @@
         part("tally")?.append(Object.assign(document.createElement("b"), { textContent: state.tally_words }));
       }
       html("figures", state.figures);
+      if (state.scenes !== undefined) { const at = film_steps(live); html("scenes", state.scenes); films(live, at); }
       html("claims", state.claims);
       text("log-count", state.log_count);
       const log = part("log"), at_end = log && log.scrollHeight - log.scrollTop - log.clientHeight < 24;

@@ -8,6 +8,7 @@
 
 #include "cli/command.h"
 #include "feed/people.h"
+#include "index/of_store.h"
 #include "text/tex.h"
 
 namespace quire::cli {
@@ -78,7 +79,7 @@ void print_person(store::Store& store, const Namesakes& all, const Person& perso
 
 void list_people(const Common& common, const std::string& name) {
   const auto store = open_store(common);
-  const auto index = index::Index::open(common.data_directory() / "index");
+  const auto index = index::open_of(*store, common.data_directory() / "index");
   index->catch_up(*store);
   const Namesakes all = feed::namesakes(*store, *index, name);
   if (common.json) {
@@ -96,11 +97,18 @@ void list_people(const Common& common, const std::string& name) {
   std::size_t number = 0;
   for (const std::size_t i : all.meant) print_person(*store, all, all.found.people[i], ++number);
   if (!all.decisions.empty()) fmt::print("\n");
-  for (const AuthorDecision& d : all.decisions)
+  for (const AuthorDecision& d : all.decisions) {
+    if (d.kind == AuthorDecision::Kind::claim) {
+      fmt::print("decision {}: {} ({}) is the account {}{}\n", d.number,
+                 feed::place_text(d.one.paper, d.one.position), d.one.name, d.claimant,
+                 d.undone_at ? ", undone" : "");
+      continue;
+    }
     fmt::print("decision {}: {} ({}) {} {} ({}){}\n", d.number, feed::place_text(d.one.paper, d.one.position),
                d.one.name, d.kind == AuthorDecision::Kind::same ? "is the same person as" : "is not",
                feed::place_text(d.other.paper, d.other.position), d.other.name,
                d.undone_at ? ", undone" : "");
+  }
 }
 
 struct Pair {

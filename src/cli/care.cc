@@ -7,7 +7,7 @@
 
 #include "cli/command.h"
 #include "cli/endpoint.h"
-#include "index/index.h"
+#include "index/of_store.h"
 
 namespace quire::cli {
 namespace {
@@ -26,7 +26,7 @@ bool mend(store::Store& store, index::Index& index) {
 
 int check(const Common& common, bool rebuild) {
   const auto store = open_store(common);
-  const auto index = index::Index::open(common.data_directory() / "index");
+  const auto index = index::open_of(*store, common.data_directory() / "index");
   catch_interrupts();
   bool rebuilt = rebuild;
   if (rebuild) {
@@ -58,16 +58,12 @@ int check(const Common& common, bool rebuild) {
   return faults.empty() ? kDone : kFailed;
 }
 
-/// The index is built anew; vectors that an endpoint was paid for stay.
-void remove_derived(const std::filesystem::path& index) {
-  meaning::Meaning::store_replaced(index / "meaning");
-  for (const auto& entry : std::filesystem::directory_iterator(index))
-    if (entry.path().filename() != "meaning") std::filesystem::remove_all(entry.path());
-}
-
 /// Puts a backup in the place of the store. Refuses to overwrite papers unless forced.
 void restore(const Common& common, const std::filesystem::path& file, bool force) {
   namespace fs = std::filesystem;
+  if (!common.store_url().empty())
+    throw BadInput(
+        "restore puts a file into a data folder; into PostgreSQL: quire move --from FILE --to URL");
   const fs::path directory = common.data_directory();
   const fs::path target = directory / "quire.db";
   if (!fs::is_regular_file(file)) throw BadInput(fmt::format("restore {}: no such file", file.string()));
@@ -92,7 +88,7 @@ void restore(const Common& common, const std::filesystem::path& file, bool force
   for (const char* tail : {"quire.db-wal", "quire.db-shm"}) fs::remove(directory / tail);
   fs::rename(trial / "clean.db", target);
   fs::remove_all(trial);
-  remove_derived(directory / "index");
+  index::remove_derived(directory / "index");
   fmt::print("restored {} papers into {}\n", thousands(store::open_sqlite(directory)->stats().papers),
              directory.string());
 }

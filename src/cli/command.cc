@@ -9,6 +9,8 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "store/database.h"
+
 namespace quire::cli {
 namespace {
 
@@ -34,7 +36,42 @@ std::filesystem::path Common::data_directory() const {
       "no place for the data: neither --data nor QUIRE_DATA, XDG_DATA_HOME or HOME is set; give --data DIR");
 }
 
+std::string Common::store_url() const {
+  const char* set = std::getenv("QUIRE_STORE");
+  std::string url = !store.empty() ? store : set == nullptr ? std::string() : std::string(set);
+  if (!url.empty() && !store::is_postgres_url(url))
+    throw BadInput(
+        fmt::format("--store {}: an address of PostgreSQL is expected, postgresql://host/name; a folder is "
+                    "given by --data",
+                    url));
+  return url;
+}
+
+std::size_t take_common(std::span<const std::string> words, Common& common) {
+  if (words.empty()) return 0;
+  if (words[0] == "--json") {
+    common.json = true;
+    return 1;
+  }
+  for (const auto& [name, value] : {std::pair("--data", &common.data), {"--store", &common.store}}) {
+    if (words[0] == name && words.size() > 1) {
+      *value = words[1];
+      return 2;
+    }
+    const std::string with_value = fmt::format("{}=", name);
+    if (!words[0].starts_with(with_value)) continue;
+    *value = words[0].substr(with_value.size());
+    return 1;
+  }
+  return 0;
+}
+
+std::unique_ptr<store::Store> open_or_make_store(const Common& common) {
+  return store::open_store(common.store_url(), common.data_directory());
+}
+
 std::unique_ptr<store::Store> open_store(const Common& common) {
+  if (!common.store_url().empty()) return open_or_make_store(common);
   const auto directory = common.data_directory();
   if (!std::filesystem::exists(directory / "quire.db"))
     throw BadInput(

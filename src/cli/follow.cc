@@ -65,7 +65,7 @@ int add(const Common& common, FollowOptions options) {
   options.wanted.what = fmt::format("{}", fmt::join(options.words, " "));
   const auto wanted = follow::follow_of(options.wanted, now());
   if (!wanted) throw refused("add", options.wanted, wanted.error());
-  const auto store = store::open_sqlite(common.data_directory());
+  const auto store = open_or_make_store(common);
   const auto added = store->add_follow(*wanted);
   if (!added) throw BadInput(fmt::format("follow add: {}", added.error()));
   if (common.json) {

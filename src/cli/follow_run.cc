@@ -1,7 +1,10 @@
-// quire follow run: reads sources to their end, one after the other, and says how it goes.
+// quire follow run: reads sources to their end, those of different providers side by side, and says how it
+// goes.
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <mutex>
+#include <optional>
 #include <random>
 
 #include <boost/json/array.hpp>
@@ -11,7 +14,9 @@
 #include "cli/indexing.h"
 #include "follow/freshness.h"
 #include "follow/harvest_now.h"
+#include "follow/side_by_side.h"
 #include "follow/wanted.h"
+#include "index/of_store.h"
 
 namespace quire::cli {
 namespace {
@@ -49,12 +54,14 @@ bool failed(const Went& went) {
   return went.result && (went.result->end == End::trouble || went.result->end == End::person);
 }
 
-/// Tells a person what a harvest does, on standard error.
+/// Tells a person what a harvest does, on standard error; several do at once, each in its line.
 class Watch {
  public:
-  explicit Watch(const store::Follow& follow) : progress_(follow::name_of(follow)) {}
+  Watch(const store::Follow& follow, std::mutex& speaking)
+      : speaking_(speaking), progress_(follow::name_of(follow)) {}
 
   void tell(const Note& note) {
+    const std::lock_guard lock(speaking_);
     if (!before_) before_ = note.state.counts;
     switch (note.kind) {
       case Note::Kind::waiting:
@@ -73,7 +80,12 @@ class Watch {
         break;
     }
   }
-  void end() { progress_.end(""); }
+  /// With a line of its own, if there is anything to say.
+  void end(const std::string& line) {
+    const std::lock_guard lock(speaking_);
+    progress_.end("");
+    if (!line.empty()) fmt::print(stderr, "quire: {}\n", line);
+  }
 
  private:
   std::string line(const follow::Counts& counts) const {
@@ -83,6 +95,7 @@ class Watch {
                        thousands(counts.added), seconds > 0 ? came / seconds : 0.0);
   }
 
+  std::mutex& speaking_;
   Progress progress_;
   const steady_clock::time_point start_ = steady_clock::now();
   std::optional<follow::Counts> before_;  ///< what earlier runs of this harvest brought
@@ -105,9 +118,9 @@ std::string trouble_line(const Went& went) {
     case End::gone:
       return fmt::format("{} was removed meanwhile", name);
     case End::complete:
-      return result.state.suspicion.empty()
-                 ? std::string()
-                 : fmt::format("{}: looks doubtful: {}", name, result.state.suspicion);
+      if (!result.state.suspicion.empty())
+        return fmt::format("{}: looks doubtful: {}", name, result.state.suspicion);
+      return result.state.note.empty() ? std::string() : fmt::format("{}: {}", name, result.state.note);
     case End::stopped:
       break;
   }
@@ -148,16 +161,18 @@ void print(const Common& common, const std::vector<Went>& all) {
   }
 }
 
-Went run_one(store::Store& store, const Common& common, const store::Follow& follow,
-             follow::PoliteAsker& asker, follow::Clock& clock, follow::Random& random) {
-  Watch watch(follow);
+Went run_one(store::Store& store, const Common& common, const store::Follow& follow, std::mutex& speaking) {
+  Watch watch(follow, speaking);
+  follow::SystemClock clock;
+  follow::PoliteAsker asker(common.data_directory(), clock, source::default_contact());
+  follow::Random random(std::random_device{}());
   const auto start = steady_clock::now();
   Went went{follow, {}, 0};
   went.result =
       follow::harvest_now(store, follow.id, common.data_directory(),
                           {asker, clock, random, interrupted, [&](const Note& note) { watch.tell(note); }});
-  watch.end();
   went.seconds = std::chrono::duration<double>(steady_clock::now() - start).count();
+  watch.end(trouble_line(went));
   return went;
 }
 
@@ -167,19 +182,17 @@ int run_follows(const Common& common, const std::vector<std::string>& which, boo
   const auto store = open_store(common);
   auto follows = find_follows(*store, which);
   if (due_only) std::erase_if(follows, [at = now()](const store::Follow& one) { return one.due_at > at; });
-  const auto index = index::Index::open(common.data_directory() / "index");
+  const auto index = index::open_of(*store, common.data_directory() / "index");
   catch_interrupts();
   Indexing indexing(*store, *index);
-  follow::SystemClock clock;
-  follow::PoliteAsker asker(common.data_directory(), clock, source::default_contact());
-  follow::Random random(std::random_device{}());
-  std::vector<Went> all;
-  for (const store::Follow& one : follows) {
-    if (interrupted()) break;
-    all.push_back(run_one(*store, common, one, asker, clock, random));
-    if (const std::string line = trouble_line(all.back()); !line.empty())
-      fmt::print(stderr, "quire: {}\n", line);
-  }
+  std::mutex speaking;
+  std::vector<std::optional<Went>> went(follows.size());
+  follow::read_side_by_side(follows, interrupted, [&](const store::Follow& one) {
+    went[static_cast<std::size_t>(&one - follows.data())] = run_one(*store, common, one, speaking);
+  });
+  std::vector<Went> all;  // those that were begun, as they are listed
+  for (std::optional<Went>& one : went)
+    if (one) all.push_back(std::move(*one));
   indexing.settle();
   print(common, all);
   if (interrupted()) {

@@ -6,6 +6,7 @@
 
 #include "feed/history.h"
 #include "paper/statement.h"
+#include "store/links.h"
 #include "text/word_diff.h"
 
 namespace quire::cli {
@@ -96,6 +97,14 @@ void add_history(boost::json::object& out, store::Store& store, const store::Sto
   boost::json::array joins;
   for (const store::Join& join : store.joins(paper.doc, kJoinsMost)) joins.push_back(join_json(join));
   if (!joins.empty()) out["joins"] = std::move(joins);
+  boost::json::array links;
+  for (const store::Link& link : store::Links(store.tables()).of(paper.doc)) {
+    boost::json::object item{
+        {"kind", word(link.kind)}, {"url", link.url}, {"by", link.name}, {"at", iso(link.at)}};
+    if (!link.title.empty()) item["title"] = link.title;
+    links.push_back(std::move(item));
+  }
+  if (!links.empty()) out["links"] = std::move(links);
 }
 
 std::string history_lines(store::Store& store, const store::StoredPaper& stored) {

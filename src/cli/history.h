@@ -11,7 +11,7 @@
 
 namespace quire::cli {
 
-/// Adds `sources`, `origins`, `editions` and `joins`.
+/// Adds `sources`, `origins`, `editions`, `joins` and `links`.
 void add_history(boost::json::object& out, store::Store& store, const store::StoredPaper& paper);
 /// Lines for a terminal, each with what it is about; empty if there is nothing to say.
 std::string history_lines(store::Store& store, const store::StoredPaper& paper);

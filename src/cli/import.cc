@@ -16,7 +16,7 @@
 
 #include "cli/command.h"
 #include "cli/indexing.h"
-#include "index/index.h"
+#include "index/of_store.h"
 #include "source/source.h"
 
 namespace quire::cli {
@@ -177,8 +177,8 @@ int import(const Common& common, const std::string& kind, const std::string& whe
     options.listing_day = *day;
   }
   const auto input = source::open_input(where);
-  const auto store = store::open_sqlite(common.data_directory());
-  const auto index = index::Index::open(common.data_directory() / "index");
+  const auto store = open_or_make_store(common);
+  const auto index = index::open_of(*store, common.data_directory() / "index");
   catch_interrupts();
   Indexing indexing(*store, *index);
   Progress progress("import");

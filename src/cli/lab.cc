@@ -130,6 +130,8 @@ RunOptions read_run(Common& common, std::vector<std::string> words) {
       common.json = true;
     } else if (name == "--data") {
       common.data = options.value();
+    } else if (name == "--store") {
+      common.store = options.value();
     } else if (name == "--out") {
       run.out = options.value();
     } else if (name == "--size") {
@@ -208,7 +210,7 @@ int run(Common common, const lab::Catalogue& labs, std::vector<std::string> word
   const RunOptions options = read_run(common, std::move(words));
   card_of(labs, options.request.slug);
   const auto directory = common.data_directory();
-  const auto store = store::open_sqlite(directory);
+  const auto store = open_or_make_store(common);
   catch_interrupts();
   Progress progress(options.request.slug);
   const auto line = [&](std::string_view event) {
@@ -242,12 +244,9 @@ int run(Common common, const lab::Catalogue& labs, std::vector<std::string> word
   return exit_status(done.state);
 }
 
-[[noreturn]] void become_tool(const lab::Catalogue& labs, const std::vector<std::string>& words) {
-  card_of(labs, words[0]);
-  if (words.size() < 2)
-    throw BadInput(fmt::format("lab {}: which tool? see quire lab show {}", words[0], words[0]));
-  std::vector<std::string> arguments{labs.program().string(), "tool"};
-  arguments.insert(arguments.end(), words.begin(), words.end());
+/// Puts quire-lab in this program's place.
+[[noreturn]] void become(const std::filesystem::path& program, std::vector<std::string> arguments) {
+  arguments.insert(arguments.begin(), program.string());
   std::vector<char*> argv;
   for (std::string& argument : arguments) argv.push_back(argument.data());
   argv.push_back(nullptr);
@@ -256,21 +255,21 @@ int run(Common common, const lab::Catalogue& labs, std::vector<std::string> word
   throw std::runtime_error(fmt::format("cannot start {}: {}", argv[0], std::strerror(errno)));
 }
 
+[[noreturn]] void become_tool(const lab::Catalogue& labs, std::vector<std::string> words) {
+  card_of(labs, words[0]);
+  if (words.size() < 2)
+    throw BadInput(fmt::format("lab {}: which tool? see quire lab show {}", words[0], words[0]));
+  words.insert(words.begin(), "tool");
+  become(labs.program(), std::move(words));
+}
+
 }  // namespace
 
 int lab_command(const Common& given, int argc, char** argv) {
   Common common = given;
   std::vector<std::string> words(argv + 1, argv + argc);
-  while (!words.empty() &&
-         (words[0] == "--json" || words[0] == "--data" || words[0].starts_with("--data="))) {
-    if (words[0] == "--json")
-      common.json = true;
-    else if (words[0] != "--data")
-      common.data = words[0].substr(7);
-    else if (words.size() > 1)
-      common.data = words[1];
-    words.erase(words.begin(), words.begin() + (words[0] == "--data" && words.size() > 1 ? 2 : 1));
-  }
+  while (const std::size_t taken = take_common(words, common))
+    words.erase(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(taken));
   if (words.empty() || words[0] == "--help" || words[0] == "-h" || words[0] == "help") {
     fmt::print("{}", kHelp);
     return words.empty() ? kBadInput : kDone;
@@ -294,12 +293,10 @@ int lab_command(const Common& given, int argc, char** argv) {
       fmt::print("{}", kHelp);
       return kDone;
     }
-    if (words[i] == "--json")
-      common.json = true;
+    if (const std::size_t taken = take_common(std::span(words).subspan(i), common))
+      i += taken - 1;
     else if (words[i] == "--quick")
       prefer_full = false;
-    else if (words[i] == "--data" && i + 1 < words.size())
-      common.data = words[++i];
     else if (verb == "show" && slug.empty() && words[i][0] != '-')
       slug = words[i];
     else
@@ -316,6 +313,12 @@ int lab_command(const Common& given, int argc, char** argv) {
                                    : lab::report_markdown(*store, prefer_full));
   }
   return kDone;
+}
+
+int micro_command(int argc, char** argv) {
+  std::vector<std::string> words(argv, argv + argc);
+  if (words.size() < 2) words.emplace_back("--help");
+  become(lab::find_quire_lab(), std::move(words));
 }
 
 }  // namespace quire::cli

@@ -6,7 +6,7 @@
 
 #include "cli/command.h"
 #include "cli/endpoint.h"
-#include "index/index.h"
+#include "index/of_store.h"
 
 namespace quire::cli {
 namespace {
@@ -116,7 +116,7 @@ int learn(const Common& common, const LearnOptions& options) {
       options.own || !options.endpoint.endpoint.empty() || options.limits_tokens || options.limits_time;
   catch_interrupts();
   if (chooses) choose(options, folder);
-  const auto index = index::Index::open(common.data_directory() / "index");
+  const auto index = index::open_of(*store, common.data_directory() / "index");
   meaning::Meaning& meaning = index->meaning();
   const std::uint64_t papers = store->stats().papers;
   if (options.status) {

@@ -12,11 +12,12 @@
 
 namespace {
 
-/// `quire lab` hands its arguments on: found before CLI11 reads them. --data and --json may stand before it.
-int lab_position(int argc, char** argv) {
+/// `quire lab` and `quire micro` hand their arguments on: found before CLI11 reads them. --data, --store and
+/// --json may stand before them.
+int position_of(const char* command, int argc, char** argv) {
   for (int i = 1; i < argc; ++i) {
-    if (std::strcmp(argv[i], "lab") == 0) return i;
-    if (std::strcmp(argv[i], "--data") == 0)
+    if (std::strcmp(argv[i], command) == 0) return i;
+    if (std::strcmp(argv[i], "--data") == 0 || std::strcmp(argv[i], "--store") == 0)
       ++i;
     else if (argv[i][0] != '-')
       return 0;
@@ -40,6 +41,9 @@ int run(int argc, char** argv) {
   Common common;
   app.add_option("--data", common.data,
                  "folder of the store, index and runs (default: $QUIRE_DATA or ~/.local/share/quire)");
+  app.add_option(
+      "--store", common.store,
+      "postgresql://... of a store that is shared (default: $QUIRE_STORE, or the store in --data)");
   app.add_flag("--json", common.json, "print one JSON document (JSON lines for streams)");
 
   int status = kDone;
@@ -49,21 +53,27 @@ int run(int argc, char** argv) {
   add_reading(app, common, status);
   add_joins(app, common, status);
   add_author(app, common, status);
+  add_org(app, common, status);
+  add_user(app, common, status);
+  add_token(app, common, status);
+  add_mail(app, common, status);
+  add_discussion(app, common, status);
+  add_shelf(app, common, status);
   add_care(app, common, status);
+  add_doctor(app, common, status);
+  add_move(app, common, status);
   add_learn(app, common, status);
   add_eval(app, common, status);
   app.add_subcommand("lab", "list, show and run labs; lab SLUG TOOL runs a lab's tool on your data");
+  app.add_subcommand("micro", "train, sample, grade and serve small language models of your own");
 
-  if (const int at = lab_position(argc, argv); at > 0) {
-    for (int i = 1; i < at; ++i) {
-      if (std::strcmp(argv[i], "--json") == 0) common.json = true;
-      if (std::strcmp(argv[i], "--data") == 0 && i + 1 < at)
-        common.data = argv[++i];
-      else if (std::strncmp(argv[i], "--data=", 7) == 0)
-        common.data = argv[i] + 7;
-    }
+  if (const int at = position_of("lab", argc, argv); at > 0) {
+    const std::vector<std::string> before(argv + 1, argv + at);
+    for (std::size_t i = 0; i < before.size(); ++i)
+      if (const std::size_t taken = take_common(std::span(before).subspan(i), common)) i += taken - 1;
     return lab_command(common, argc - at, argv + at);
   }
+  if (const int at = position_of("micro", argc, argv); at > 0) return micro_command(argc - at, argv + at);
   if (argc > 1 && argv[1][0] != '-' && !has_command(app, argv[1]))
     throw BadInput(fmt::format("there is no command '{}'; see quire --help", argv[1]));
   try {

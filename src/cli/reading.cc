@@ -11,7 +11,11 @@
 #include "cli/history.h"
 #include "cli/show.h"
 #include "feed/feed.h"
+#include "feed/organisation.h"
+#include "index/of_store.h"
 #include "web/bibtex.h"
+#include "web/csl_json.h"
+#include "web/ris.h"
 
 namespace quire::cli {
 namespace {
@@ -19,7 +23,7 @@ namespace {
 constexpr std::size_t kListMost = 500;
 
 std::unique_ptr<index::Index> open_index(const Common& common, store::Store& store) {
-  auto index = index::Index::open(common.data_directory() / "index");
+  auto index = index::open_of(store, common.data_directory() / "index");
   index->catch_up(store);
   return index;
 }
@@ -137,7 +141,7 @@ void print_trending(const Common& common, std::size_t most) {
 
 struct SearchOptions {
   std::vector<std::string> words;
-  std::string from, to, category, author, sort = "best", mode = "fused", after;
+  std::string from, to, category, author, org, handle, sort = "best", mode = "fused", after;
   bool lab = false, explain = false;
   std::size_t most = 20, skip = 0;
 };
@@ -156,14 +160,16 @@ index::Cursor cursor_of(const SearchOptions& options) {
 index::Query query_of(const SearchOptions& options) {
   std::string text;
   for (const std::string& word : options.words) text.append(text.empty() ? "" : " ").append(word);
-  if (text.empty() && options.category.empty() && options.author.empty() && options.from.empty() &&
-      options.to.empty() && !options.lab)
+  if (text.empty() && options.category.empty() && options.author.empty() && options.org.empty() &&
+      options.handle.empty() && options.from.empty() && options.to.empty() && !options.lab)
     throw BadInput("search what? give words, or a filter such as --category cs.LG; see quire search --help");
   // Filters are read by the same reader as words, so that both spellings mean the same.
   if (!options.from.empty()) text += " from:" + options.from;
   if (!options.to.empty()) text += " to:" + options.to;
   if (!options.category.empty()) text += " cat:" + options.category;
   if (!options.author.empty()) text += " author:\"" + options.author + "\"";
+  if (!options.org.empty()) text += " " + feed::organisation_words_query(options.org);
+  if (!options.handle.empty()) text += " handle:\"" + options.handle + "\"";
   if (options.lab) text += " lab:yes";
   index::Query query = index::read_query(text);
   if (!options.from.empty() && !query.filters.from)
@@ -235,16 +241,18 @@ void search(const Common& common, const SearchOptions& options) {
 
 void add_search(CLI::App& app, Common& common) {
   auto options = std::make_shared<SearchOptions>();
-  CLI::App* command =
-      app.add_subcommand("search", "find papers by words, phrases, authors, categories, dates");
+  CLI::App* command = app.add_subcommand(
+      "search", "find papers by words, phrases, authors, organisations, categories, dates");
   command->add_option(
       "words", options->words,
-      "as typed on the page: words, \"a phrase\", a NEAR b, begin*, slip~, title:, author:, cat:, "
-      "year:2019..2021, has:lab, -word, OR, an identifier");
+      "as typed on the page: words, \"a phrase\", a NEAR b, begin*, slip~, title:, author:, org:, cat:, "
+      "handle:, year:2019..2021, has:lab, -word, OR, an identifier");
   command->add_option("--from", options->from, "day, month or year");
   command->add_option("--to", options->to, "day, month or year, inclusive");
   command->add_option("--category", options->category, "such as cs.LG, or cs for all of cs");
   command->add_option("--author", options->author, "name, in any order");
+  command->add_option("--org", options->org, "words of an organisation or affiliation, next to each other");
+  command->add_option("--handle", options->handle, "the whole name of an organisation, such as deepseek-ai");
   command->add_flag("--lab", options->lab, "only papers with a lab");
   command->add_flag("--explain", options->explain, "show what each word adds to the score");
   command->add_option("--sort", options->sort, "best or newest")->check(CLI::IsMember({"best", "newest"}));
@@ -300,12 +308,14 @@ boost::json::object with_history(store::Store& store, const store::StoredPaper& 
 void add_show(CLI::App& app, Common& common) {
   struct Options {
     std::string id;
-    bool bibtex = false, markdown = false, changes = false;
+    bool bibtex = false, ris = false, csl = false, markdown = false, changes = false;
   };
   auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("show", "one paper");
   command->add_option("id", options->id, "arXiv id, DOI, or an id of this Quire")->required();
   command->add_flag("--bibtex", options->bibtex, "as BibTeX");
+  command->add_flag("--ris", options->ris, "as RIS");
+  command->add_flag("--csl", options->csl, "as CSL-JSON");
   command->add_flag("--markdown", options->markdown, "as Markdown");
   command->add_flag("--changes", options->changes, "how its title, abstract and authors changed");
   command->footer("Example: quire show 2512.22313 --bibtex");
@@ -315,6 +325,10 @@ void add_show(CLI::App& app, Common& common) {
     const auto paper = find_paper(*store, id);
     if (options->bibtex)
       fmt::print("{}", web::bibtex(paper.paper));
+    else if (options->ris)
+      fmt::print("{}", web::ris(paper.paper));
+    else if (options->csl)
+      fmt::print("{}", web::csl_json(paper.paper));
     else if (options->changes && common.json)
       print_json(changes_json(*store, paper));
     else if (options->changes)
@@ -334,7 +348,7 @@ void add_stats(CLI::App& app, Common& common) {
   command->footer("Example: quire stats --json");
   command->callback([&common] {
     const auto store = open_store(common);
-    const auto index = index::Index::open(common.data_directory() / "index");
+    const auto index = index::open_of(*store, common.data_directory() / "index");
     const auto s = store->stats();
     const auto i = index->stats();
     if (common.json) {

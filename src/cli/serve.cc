@@ -5,6 +5,7 @@
 #include <arpa/inet.h>
 
 #include "cli/command.h"
+#include "cli/mail.h"
 #include "web/app.h"
 #include "web/oai_address.h"
 
@@ -46,16 +47,32 @@ void read_identity(std::string base_url, const std::string& contact, web::ServeO
   options.contact = contact;
 }
 
+void read_accounts(const std::string& word, web::ServeOptions& options) {
+  if (word.empty()) return;
+  if (word == "open")
+    options.sign_up = account::SignUp::open;
+  else if (word == "invited")
+    options.sign_up = account::SignUp::invited;
+  else if (word == "closed")
+    options.sign_up = account::SignUp::closed;
+  else
+    throw BadInput("--accounts " + word + ": open, invited or closed");
+  const bool here = options.host == "localhost" || options.host == "::1" || options.host.starts_with("127.");
+  if (options.base_url.empty() && !here && word != "closed")
+    throw BadInput("--accounts " + word + ": letters and links need --base-url https://... on this address");
+}
+
 }  // namespace
 
 void add_serve(CLI::App& app, Common& common, int& status) {
   struct Options {
     std::string listen = "127.0.0.1:8080";
-    std::string store;
     bool seed = false;
     std::string base_url;
     std::string contact;
     bool no_follow = false;
+    std::string accounts;
+    MailWords mail;
   };
   auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("serve", "serve pages until Ctrl-C");
@@ -66,14 +83,24 @@ void add_serve(CLI::App& app, Common& common, int& status) {
                       "records that are harvested from it");
   command->add_option("--contact", options->contact, "mail address of who runs it, for harvesters");
   command->add_flag("--no-follow", options->no_follow, "read no followed sources, even when they are due");
+  command->add_option("--accounts", options->accounts,
+                      "who may make an account: open (whoever comes), invited, closed (quire user add only; "
+                      "default where there are accounts)");
+  add_mail_words(*command, options->mail);
   command->footer("Example: quire serve --data ./papers --listen 127.0.0.1:8080");
   command->callback([options, &common, &status] {
     web::ServeOptions serve;
     serve.data_directory = common.data_directory();
+    serve.store = common.store_url();
     serve.load_seed = options->seed;
     serve.follow = !options->no_follow;
     read_listen(options->listen, serve);
     read_identity(options->base_url, options->contact, serve);
+    read_accounts(options->accounts, serve);
+    serve.mail = mail_settings(options->mail);
+    if (serve.mail && serve.base_url.empty())
+      throw BadInput(
+          "--smtp: links in letters need --base-url, the address under which others find this Quire");
     web::serve(serve);
     status = kDone;
   });

@@ -84,6 +84,7 @@ boost::json::object paper_json(const store::StoredPaper& stored) {
     out["pick"] = std::move(pick);
   }
   out["votes"] = stored.votes;
+  out["comment_count"] = stored.comments;
   add(out, "url", paper.id.url());
   return out;
 }

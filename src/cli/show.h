@@ -9,7 +9,7 @@
 
 namespace quire::cli {
 
-/// All fields that are known; the shape of `quire import jsonl` plus `doc`, `votes` and `url`.
+/// All fields that are known, in the shape that `quire import jsonl` reads back; `votes` and `url` beside it.
 boost::json::object paper_json(const store::StoredPaper& paper);
 /// Two lines: id, title; then authors, day, categories, votes, lab.
 std::string paper_lines(const store::StoredPaper& paper);

@@ -10,6 +10,8 @@
 
 #include <fmt/format.h>
 
+#include "store/submissions.h"
+
 namespace quire::feed {
 namespace {
 
@@ -31,7 +33,18 @@ std::vector<std::pair<std::string, int>> subjects_of(const std::vector<store::St
 int votes_of(const store::StoredPaper& stored) {
   return stored.votes + (stored.pick ? stored.pick->votes : 0);
 }
-int comments_of(const store::StoredPaper& stored) { return stored.pick ? stored.pick->comments : 0; }
+int comments_of(const store::StoredPaper& stored) { return store::comments_total(stored); }
+
+/// How many papers at the head stand where curators placed them.
+std::size_t placed_in(store::Store& store, const Listing& listing) {
+  const auto places = store::Submissions(store.tables()).places(listing.first);
+  std::size_t count = 0;
+  for (const auto& stored : listing.papers) {
+    if (std::find(places.begin(), places.end(), stored.doc) == places.end()) break;
+    ++count;
+  }
+  return count;
+}
 
 constexpr std::array<const char*, 6> kOrdinals = {"First", "Second", "Third", "Fourth", "Fifth", "Sixth"};
 
@@ -71,8 +84,9 @@ const std::string& subject_of(const Paper& paper) {
 }
 
 Listing between(store::Store& store, Day first, Day last, std::size_t limit) {
-  Listing listing{first, last, store.count_between(first, last), {}, {}, {}, {}};
+  Listing listing{first, last, store.count_between(first, last), {}, 0, {}, {}, {}};
   listing.papers = store.papers(store.docs_between(first, last, limit));
+  if (first == last) listing.placed = placed_in(store, listing);
   listing.subjects = subjects_of(listing.papers);
   // Calendar arithmetic stops at the ends of its years: there is no day outside then.
   if (first - 1 < first) listing.earlier = store.day_at_or_before(first - 1);
@@ -94,7 +108,8 @@ std::vector<Choice> choose(const Listing& listing, std::size_t limit) {
   while (choices.size() < std::min(limit, papers.size())) {
     std::size_t best = papers.size();
     double best_value = -1;
-    for (std::size_t i = 0; i < papers.size(); ++i) {
+    if (choices.size() < listing.placed) best = choices.size();
+    for (std::size_t i = 0; i < papers.size() && choices.size() >= listing.placed; ++i) {
       if (taken[i]) continue;
       const std::string& subject = subject_of(papers[i].paper);
       const auto known = chosen_of.find(subject);
@@ -107,7 +122,8 @@ std::vector<Choice> choose(const Listing& listing, std::size_t limit) {
     }
     taken[best] = true;
     int& same = chosen_of[subject_of(papers[best].paper)];
-    choices.push_back({best, reasons.next(papers[best], same)});
+    const bool placed = best < listing.placed;
+    choices.push_back({best, placed ? "Placed by a curator" : reasons.next(papers[best], same)});
     ++same;
   }
   return choices;

@@ -18,8 +18,9 @@ namespace quire::feed {
 struct Listing {
   Day first;
   Day last;
-  std::uint64_t total = 0;                            ///< that came in
-  std::vector<store::StoredPaper> papers;             ///< best first, at most what was asked for
+  std::uint64_t total = 0;                 ///< that came in
+  std::vector<store::StoredPaper> papers;  ///< best first, at most what was asked for
+  std::size_t placed = 0;  ///< so many at their head stand where curators placed them (one day only)
   std::vector<std::pair<std::string, int>> subjects;  ///< among `papers`: subject (or category) and count
   std::optional<Day> earlier;                         ///< nearest days with papers outside
   std::optional<Day> later;
@@ -39,7 +40,7 @@ struct Choice {
 /// Which papers of a listing stand at its head, best first, so that they differ from one another. Again and
 /// again takes the paper with the greatest (1 + votes + comments / 2) / (1 + chosen papers of its subject);
 /// ties go to the earlier one, and a paper without subject is not discounted. Votes are those given here and
-/// at the source.
+/// at the source. Papers that curators placed go before all others, in their order.
 std::vector<Choice> choose(const Listing& listing, std::size_t limit);
 
 /// Quire's own subject where there is one, else the first category, else empty.

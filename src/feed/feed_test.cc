@@ -110,7 +110,7 @@ TEST_F(FeedTest, ChosenPapersDifferInSubject) {
   EXPECT_EQ(listing.papers[chosen[1].at].paper.title, "C");
   EXPECT_EQ(chosen[1].why, "Most discussed");
   EXPECT_EQ(choose(listing, 99).size(), 3U);
-  EXPECT_TRUE(choose(Listing{on("2026-05-04"), on("2026-05-04"), 0, {}, {}, {}, {}}, 5).empty());
+  EXPECT_TRUE(choose(Listing{on("2026-05-04"), on("2026-05-04"), 0, {}, 0, {}, {}, {}}, 5).empty());
 }
 
 TEST_F(FeedTest, TrendingIsTheFormula) {

@@ -35,6 +35,7 @@ Scores scores_at(Instant at, const std::vector<store::Activity>& activity) {
       case store::Activity::Kind::source_vote:
         terms.votes += weight;
         break;
+      case store::Activity::Kind::comment:
       case store::Activity::Kind::source_comment:
         terms.comments += kCommentWeight * weight;
         break;

@@ -38,6 +38,14 @@ class ArxivAnnounced final : public Protocol {
   Reading read(const json::object& progress, const source::Fetched& answer, Instant now) const override;
   std::optional<Reading> without(const json::object& progress, const std::string& why, int tries,
                                  Instant now) const override;
+  std::optional<source::FetchRequest> ask_for(const json::object& progress,
+                                              const std::string& name) const override {
+    return oai_->ask_for(object_in(progress, "oai"), name);
+  }
+  SingleReading read_single(const json::object& progress, const std::string& name,
+                            const source::Fetched& answer) const override {
+    return oai_->read_single(object_in(progress, "oai"), name, answer);
+  }
   std::string suspicion(const State& state, Instant now) const override;
 
  private:

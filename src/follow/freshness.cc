@@ -81,6 +81,7 @@ std::vector<std::string> notes_of(Level level, const store::Follow& follow, cons
   if (level != Level::failing && !state.trouble.empty())
     notes.push_back("the last try failed: " + trouble_words(follow, state, now));
   if (!state.suspicion.empty()) notes.push_back("looks doubtful: " + state.suspicion);
+  if (!state.note.empty()) notes.push_back(state.note);
   if (const std::uint64_t gaps = state.gaps.size() + state.gaps_over; gaps > 0)
     notes.push_back(gaps == 1 ? "1 record could not be read"
                               : fmt::format("{} records could not be read", gaps));

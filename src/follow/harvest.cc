@@ -1,11 +1,12 @@
 #include "follow/harvest.h"
 
 #include <algorithm>
-#include <unordered_set>
 #include <utility>
 
 #include <boost/json.hpp>
 #include <fmt/format.h>
+
+#include "follow/gaps.h"
 
 namespace quire::follow {
 namespace {
@@ -16,18 +17,6 @@ using End = HarvestResult::End;
 /// So often may a source send us back to one place before it is believed that it never goes on.
 constexpr int kReturnsMax = 3;
 constexpr std::chrono::hours kSuspiciousAgain{2};
-
-/// Importers write "record 7 (2611.00001): has no metadata".
-Gap gap_of(const std::string& message, const std::string& place, Instant now) {
-  const std::size_t colon = message.find(": ");
-  if (colon == std::string::npos) return {"a record", message, {}, place, now};
-  Gap gap{message.substr(0, colon), message.substr(colon + 2), {}, place, now};
-  const std::size_t open = gap.what.find('(');
-  if (open != std::string::npos && gap.what.ends_with(')'))
-    if (const auto id = PaperId::parse(gap.what.substr(open + 1, gap.what.size() - open - 2)))
-      gap.id = id->key();
-  return gap;
-}
 
 class Harvest {
  public:
@@ -46,7 +35,6 @@ class Harvest {
   State after(const Reading& reading, const store::PutCounts& counts, Instant now) const;
   void complete(State& state, const Reading& reading, Instant now) const;
   bool restart(const Reading& reading);
-  void note_gaps(State& state, const Reading& reading, Instant now) const;
   void fail(End end, std::string why);
   void write_trouble();
   Instant due_after(const State& state, Instant now) const;
@@ -81,6 +69,7 @@ HarvestResult Harvest::run() {
     if (!reading || !take(*reading)) break;
   }
   if (end_ == End::trouble || end_ == End::person) write_trouble();
+  if (end_ == End::complete) mend_gaps(store_, follow_, due_at_, protocol_, tools_, state_);
   Counts counts = end_ == End::complete ? state_.last : state_.counts;
   return {end_, why_, counts, state_, due_at_};
 }
@@ -101,6 +90,7 @@ std::optional<Reading> Harvest::read_next() {
     const int counted = end_ == End::person ? kTriesMax : tries;
     if (auto instead = protocol_.without(state_.progress, why, counted, tools_.clock.now())) {
       place_.clear();  // nothing was read, so no gap is closed
+      fail(End::stopped, {});
       return instead;
     }
     if (end_ == End::person) return std::nullopt;
@@ -174,7 +164,7 @@ State Harvest::after(const Reading& reading, const store::PutCounts& counts, Ins
   state.counts.changed += counts.changed;
   state.counts.bad += reading.problems.size();
   if (counts.added + counts.changed > 0) state.newest_at = now;
-  note_gaps(state, reading, now);
+  note_gaps(state, reading, place_, now);
   if (reading.then == Then::complete) complete(state, reading, now);
   return state;
 }
@@ -187,6 +177,7 @@ void Harvest::complete(State& state, const Reading& reading, Instant now) const 
   state.needs_person = false;
   state.last = std::exchange(state.counts, {});
   state.suspicion = reading.suspicion.empty() ? protocol_.suspicion(state, now) : reading.suspicion;
+  state.note = reading.note;
   state.began_at.reset();
 }
 
@@ -209,24 +200,6 @@ bool Harvest::restart(const Reading& reading) {
   if (!store_.step_follow({follow_.id, write_state(state_), due_at_})) return fail(End::gone, {}), false;
   tell(Note::Kind::restarted, reading.why);
   return true;
-}
-
-/// Gaps of this answer, and of papers that it brought, are closed; what it could not give opens new ones.
-void Harvest::note_gaps(State& state, const Reading& reading, Instant now) const {
-  if (!state.gaps.empty()) {
-    std::unordered_set<std::string_view> came;
-    for (const Record& record : reading.records) came.insert(record.paper.id.key());
-    std::erase_if(state.gaps, [&](const Gap& gap) {
-      return (!place_.empty() && gap.place == place_) || (!gap.id.empty() && came.contains(gap.id));
-    });
-  }
-  for (const source::Problem& problem : reading.problems) {
-    if (state.gaps.size() == kGapsMax) {
-      ++state.gaps_over;
-      continue;
-    }
-    state.gaps.push_back(gap_of(problem.message, place_, now));
-  }
 }
 
 void Harvest::fail(End end, std::string why) {

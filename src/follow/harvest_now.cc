@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include "follow/protocol.h"
+#include "follow/side_by_side.h"
 #include "source/fields.h"
+#include "store/tables.h"
 
 namespace quire::follow {
 namespace {
@@ -32,6 +34,9 @@ std::optional<HarvestResult> harvest_now(store::Store& store, std::int64_t id,
   if (!alone) return std::nullopt;
   const auto follow = store.follow(id);
   if (!follow) return HarvestResult{End::gone, {}, {}, {}, {}};
+  // Machines that share a store share its sources too: of each provider one machine reads at a time.
+  const auto held = store.tables().database().try_hold("reads " + provider_of(*follow));
+  if (!held) return std::nullopt;
   const Kind* of = kind(follow->kind);
   if (of == nullptr)
     return cannot_ask(store, *follow,

@@ -221,7 +221,7 @@ TEST_F(HarvestTest, RecordsThatCannotBeReadAreGapsUntilTheyCan) {
   EXPECT_EQ(state.last.bad, 1U);
   EXPECT_EQ(following_.store().stats().papers, 11U);
 
-  repository_.spoil(paper_id(7), false);
+  repository_.mend(paper_id(7));
   clock_.pass(std::chrono::hours(240));
   repository_.put(paper_id(7), "Paper 7, mended");
   ASSERT_EQ(harvest().end, End::complete);

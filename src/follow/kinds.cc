@@ -27,7 +27,9 @@ constexpr std::array<Kind, 12> kKinds = {{
      "a query to arXiv, newest change first: at most 30,000 results; whole categories are better followed by "
      "`arxiv`",
      "https://export.arxiv.org/api/query", kDay, 6 * kHour, make_arxiv_atom},
-    {"oai", "SET, or set=SET prefix=FORMAT; empty: the whole repository as oai_dc",
+    {"oai",
+     "SET, or set=SET prefix=FORMAT; empty: the whole repository; the format is the best that it "
+     "offers of arXivRaw, arXiv and oai_dc",
      "any repository that speaks OAI-PMH 2.0, at its base address", "", 12 * kHour, 10 * kMinute, make_oai},
     {"quire", "a set; empty: everything", "another Quire, at its address /oai: both end with the same papers",
      "", 2 * kHour, 10 * kMinute, make_quire},

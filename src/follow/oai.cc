@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "follow/address.h"
 #include "follow/oai_way.h"
 #include "source/oai.h"
 
@@ -122,7 +123,7 @@ Reading Turn::page(OaiAnswer&& answer) {
   reading.problems = std::move(answer.problems);
   if (!more) return end_of_list(std::move(reading));
   way_.token = std::move(*answer.token);
-  if (list_.skip_tokens) overlap(way_, answer.places);
+  if (list_.skip_tokens) overlap(way_, answer.places, answer.cut_out);
   reading.then = Then::go_on;
   reading.progress = write_way(way_);
   return reading;
@@ -156,9 +157,9 @@ Reading Turn::end_of_list(Reading reading) {
 
 source::FetchRequest OaiProtocol::next(const json::object& progress, Instant) const {
   const Way way = read_way(progress);
-  std::string url = list_.address + (list_.address.find('?') == std::string::npos ? "?" : "&");
-  if (list_.ask_granularity && way.granularity.empty()) return {url + "verb=Identify", {}, {}, {}};
-  url += "verb=ListRecords";
+  if (list_.ask_granularity && way.granularity.empty())
+    return {with_query(list_.address, "verb=Identify"), {}, {}, {}};
+  std::string url = with_query(list_.address, "verb=ListRecords");
   if (const std::string& token = way.ask.empty() ? way.token : way.ask; !token.empty())
     return {url + "&resumptionToken=" + source::percent_encoded(token), {}, {}, {}};
   url += "&metadataPrefix=" + source::percent_encoded(list_.prefix);
@@ -173,6 +174,35 @@ Reading OaiProtocol::read(const json::object& progress, const source::Fetched& a
   Way way = read_way(progress);
   if (way.earliest.empty()) way.earliest = list_.earliest;
   return Turn(list_, std::move(way), now).read(std::move(*read));
+}
+
+std::optional<source::FetchRequest> OaiProtocol::ask_for(const json::object&, const std::string& name) const {
+  return source::FetchRequest{
+      with_query(list_.address,
+                 fmt::format("verb=GetRecord&metadataPrefix={}&identifier={}",
+                             source::percent_encoded(list_.prefix), source::percent_encoded(name))),
+      {},
+      {},
+      {}};
+}
+
+SingleReading OaiProtocol::read_single(const json::object&, const std::string& name,
+                                       const source::Fetched& answer) const {
+  using What = SingleReading::What;
+  Result<OaiAnswer> read = source::read_oai(answer.body, list_.source);
+  if (!read) return {What::fault, read.error(), {}};
+  if (read->has_error("idDoesNotExist")) return {What::gone, {}, {}};
+  if (!read->errors.empty()) return {What::unreadable, "asked for alone: " + errors_of(*read), {}};
+  if (read->verb != "GetRecord") return {What::fault, "the answer is to another question, " + read->verb, {}};
+  if (!read->problems.empty()) {
+    const std::string& message = read->problems.front().message;
+    const std::size_t colon = message.find(": ");
+    return {What::unreadable, colon == message.npos ? message : message.substr(colon + 2),
+            std::move(read->records)};
+  }
+  const bool is_it = read->places.size() == 1 && read->places.front().identifier == name;
+  if (!is_it || read->records.empty()) return {What::fault, "the answer is about another record", {}};
+  return {What::came, {}, std::move(read->records)};
 }
 
 std::string OaiProtocol::suspicion(const State& state, Instant) const {

@@ -33,6 +33,10 @@ class OaiProtocol final : public Protocol {
   source::FetchRequest next(const boost::json::object& progress, Instant now) const override;
   Reading read(const boost::json::object& progress, const source::Fetched& answer,
                Instant now) const override;
+  std::optional<source::FetchRequest> ask_for(const boost::json::object& progress,
+                                              const std::string& name) const override;
+  SingleReading read_single(const boost::json::object& progress, const std::string& name,
+                            const source::Fetched& answer) const override;
   std::string suspicion(const State& state, Instant now) const override;
 
  private:

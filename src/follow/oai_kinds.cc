@@ -5,14 +5,15 @@
 #include <fmt/format.h>
 
 #include "follow/address.h"
-#include "follow/oai.h"
+#include "follow/oai_offer.h"
 #include "follow/what.h"
 #include "source/fields.h"
 
 namespace quire::follow {
 namespace {
 
-constexpr std::array<std::string_view, 3> kPrefixes = {"oai_dc", "arXiv", "arXivRaw"};
+/// The best first: one with the history of a paper, one with authors in parts, the one that all have.
+constexpr std::array<std::string_view, 3> kPrefixes = {"arXivRaw", "arXiv", "oai_dc"};
 
 bool is_of_arxiv(const std::string& address) {
   const std::string host = source::host_of(address);
@@ -45,7 +46,7 @@ Result<std::unique_ptr<Protocol>> make_arxiv(const store::Follow& follow) {
 Result<std::unique_ptr<Protocol>> make_oai(const store::Follow& follow) {
   auto address = source_address(follow);
   if (!address) return Error{address.error()};
-  OaiList list{*address, "oai_dc", {}, "oai:" + source::host_of(*address), true, false, false, {}};
+  OaiList list{*address, {}, {}, "oai:" + source::host_of(*address), true, false, false, {}};
   std::string_view rest = follow.what;
   while (!rest.empty()) {
     const std::size_t end = rest.find(' ');
@@ -63,6 +64,8 @@ Result<std::unique_ptr<Protocol>> make_oai(const store::Follow& follow) {
     if (!is_oai_set(word)) return Error{fmt::format("{} is no name of a set", source::excerpt(word))};
     list.sets.emplace_back(word);
   }
+  if (list.prefix.empty())
+    return in_the_best_format(std::move(list), {{kPrefixes.begin(), kPrefixes.end()}, true});
   return std::unique_ptr<Protocol>(std::make_unique<OaiProtocol>(std::move(list)));
 }
 

@@ -279,6 +279,7 @@ TEST(Kinds, AreMadeOfWhatAPersonWrites) {
   };
   EXPECT_EQ(make("arxiv", "cs.LG", ""),
             "https://oaipmh.arxiv.org/oai?verb=ListRecords&metadataPrefix=arXiv&set=cs%3Acs%3ALG");
+  EXPECT_EQ(make("oai", "a:b", "https://x.test/oai"), "https://x.test/oai?verb=Identify");
   EXPECT_EQ(make("oai", "set=a:b prefix=arXiv", "https://x.test/oai"), "https://x.test/oai?verb=Identify");
   EXPECT_TRUE(std::string(make("oai", "", "")).starts_with("error: oai needs the address"));
   EXPECT_TRUE(make("oai", "a b?c", "https://x.test/oai").starts_with("error: 'b?c' is no name of a set"));

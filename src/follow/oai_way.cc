@@ -112,12 +112,13 @@ bool goes_round(Way& way, const std::string& token) {
   return false;
 }
 
-void overlap(Way& way, std::span<const source::OaiPlace> places) {
+void overlap(Way& way, std::span<const source::OaiPlace> places, std::size_t unplaced) {
   way.ask.clear();
   way.tail.clear();
-  if (places.size() < 2 || way.refusals >= kOverlapRefusalsMax) return;
+  const std::size_t all = places.size() + unplaced;
+  if (places.empty() || all < 2 || way.refusals >= kOverlapRefusalsMax) return;
   const std::size_t held = std::clamp<std::size_t>(places.size() / 5, 1, kOverlapMax);
-  way.ask = with_less_skipped(way.token, held);
+  way.ask = with_less_skipped(way.token, std::min(held + unplaced, all - 1));
   if (way.ask.empty()) return;
   for (const source::OaiPlace& place : places.last(held)) way.tail.push_back(written(place));
 }

@@ -49,8 +49,9 @@ boost::json::object write_way(const Way& way);
 void begin_list(Way& way, std::string from);
 /// True if the token leads back to where the list was already.
 bool goes_round(Way& way, const std::string& token);
-/// Makes the page behind `token` overlap the one that these places end.
-void overlap(Way& way, std::span<const source::OaiPlace> places);
+/// Makes the page behind `token` overlap the one that these places end. `unplaced`: records of that page that
+/// are not among them; they may be its last ones.
+void overlap(Way& way, std::span<const source::OaiPlace> places, std::size_t unplaced);
 /// True if a page begins where the one before ended, or nothing is known of that.
 bool continues(const Way& way, std::span<const source::OaiPlace> places);
 

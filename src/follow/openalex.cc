@@ -22,6 +22,8 @@ using Then = Reading::Then;
 
 constexpr std::string_view kFirst = "*";
 constexpr std::size_t kFilterBytesMax = 4000;
+constexpr int kListedLate = 90;
+constexpr int kUpdatedLate = 2;
 
 struct Way {
   Window window;
@@ -74,7 +76,6 @@ class OpenAlex final : public Protocol {
   }
 
  private:
-  Reading end(Reading reading, const Way& way, std::uint64_t total) const;
   static Reading restart(std::string why, Way way) {
     way.cursor = kFirst;
     way.seen = 0;
@@ -109,26 +110,14 @@ Reading OpenAlex::read(const json::object& progress, const source::Fetched& answ
   reading.records = std::move(read->records);
   reading.problems = std::move(read->problems);
   for (Record& record : reading.records) record.source = "openalex";
-  if (!read->next || read->items == 0) return end(std::move(reading), way, *read->total);
+  if (!read->next || read->items == 0) {
+    const bool fewer = way.seen < *read->total;
+    return way.window.end(std::move(reading), by_update_ ? kUpdatedLate : kListedLate,
+                          fewer ? fmt::format("only {} of {} works came", way.seen, *read->total) : "");
+  }
   way.cursor = std::move(*read->next);
   reading.then = Then::go_on;
   reading.progress = write_way(way);
-  return reading;
-}
-
-/// What did not come is asked for again: then the window stays.
-Reading OpenAlex::end(Reading reading, const Way& way, std::uint64_t total) const {
-  constexpr int kListedLate = 90;
-  constexpr int kUpdatedLate = 2;
-  Way next;
-  next.window = way.window.following(by_update_ ? kUpdatedLate : kListedLate);
-  if (way.seen < total) {
-    reading.suspicion = fmt::format("only {} of {} works came", way.seen, total);
-    next.window = way.window;
-    next.window.began.reset();
-  }
-  reading.then = Then::complete;
-  reading.progress = write_way(next);
   return reading;
 }
 

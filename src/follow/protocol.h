@@ -35,6 +35,7 @@ struct Reading {
   std::vector<source::Problem> problems;  ///< what could not be read: becomes a gap
   boost::json::object progress;           ///< go_on, complete, from_start: stored with the records
   std::string suspicion;                  ///< complete, but it looks like yesterday's, say
+  std::string note;                       ///< complete: what a person should know of how it was read
 
   static Reading again_because(std::string why) { return because(Then::again, std::move(why)); }
   static Reading person_because(std::string why) { return because(Then::person, std::move(why)); }
@@ -46,6 +47,19 @@ struct Reading {
     reading.why = std::move(why);
     return reading;
   }
+};
+
+/// What asking for one record alone brought.
+struct SingleReading {
+  enum class What : unsigned char {
+    came,        ///< a record; it may say that the source deleted it
+    gone,        ///< the source knows nothing of that name
+    unreadable,  ///< still; `why`
+    fault,       ///< no answer that means anything; `why`
+  };
+  What what = What::fault;
+  std::string why;
+  std::vector<Record> records;
 };
 
 class Protocol {
@@ -64,6 +78,16 @@ class Protocol {
   virtual std::optional<Reading> without(const boost::json::object&, const std::string& /*why*/,
                                          int /*tries*/, Instant) const {
     return std::nullopt;
+  }
+  /// How a record that could not be read is asked for alone, by the name that its source gives it
+  /// (source::Problem); nothing where it cannot be. `progress` is that of the last complete harvest.
+  virtual std::optional<source::FetchRequest> ask_for(const boost::json::object& /*progress*/,
+                                                      const std::string& /*name*/) const {
+    return std::nullopt;
+  }
+  virtual SingleReading read_single(const boost::json::object& /*progress*/, const std::string& /*name*/,
+                                    const source::Fetched&) const {
+    return {};
   }
   /// After a complete harvest: does it look stale, given what the store made of its records? One sentence, or
   /// nothing. Asked once a harvest.

@@ -77,5 +77,10 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
   follow::State state;
   state.progress = reading.progress;
   static_cast<void>(protocol.suspicion(state, now));
+  const std::string name(rest.substr(0, std::min<std::size_t>(line, 100)));
+  if (const auto single = protocol.ask_for(progress, name)) {
+    require(follow::same_site(what.address.empty() ? kind.address : what.address, single->url));
+    static_cast<void>(protocol.read_single(progress, name, answer));
+  }
   return 0;
 }

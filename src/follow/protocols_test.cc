@@ -48,9 +48,9 @@ Sample sample_of(const std::string& kind_name) {
   if (kind_name == "arxiv-atom")
     return {"cat:cs.LG", "", {atom_body(papers, 0, 500, 501), atom_body(papers, 500, 500, 501)}};
   if (kind_name == "oai")
-    return {"prefix=arXiv", "https://x.test/oai", {kIdentify, oai_page(1, "t"), oai_page(2, "")}};
+    return {"", "https://x.test/oai", {kIdentify, kFormats, oai_page(1, "t"), oai_page(2, "")}};
   if (kind_name == "quire")
-    return {"", "https://x.test/oai", {kFormats, kIdentify, oai_page(1, "t"), oai_page(2, "")}};
+    return {"", "https://x.test/oai", {kIdentify, kFormats, oai_page(1, "t"), oai_page(2, "")}};
   if (kind_name == "hf")
     return {"since=2026-11-19", "", {hf_body("2026-11-19", {1}), hf_body("2026-11-20", {2})}};
   if (kind_name == "openreview") return {"V", "", {notes, notes, notes, notes, notes}};

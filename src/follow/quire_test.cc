@@ -65,7 +65,7 @@ TEST_F(QuireTest, ReadsAnotherInItsOwnFormat) {
   const HarvestResult result = following.harvest(asker, clock_);
   ASSERT_EQ(result.end, End::complete) << result.why;
   EXPECT_EQ(source_.targets(),
-            (std::vector<std::string>{"/oai?verb=ListMetadataFormats", "/oai?verb=Identify",
+            (std::vector<std::string>{"/oai?verb=Identify", "/oai?verb=ListMetadataFormats",
                                       "/oai?verb=ListRecords&metadataPrefix=quire&set=daily",
                                       "/oai?verb=ListRecords&resumptionToken=t"}));
   EXPECT_EQ(following.store().paper(*PaperId::parse(numbered(1)))->paper.announced->iso(), "2026-11-20");
@@ -76,16 +76,17 @@ TEST_F(QuireTest, ReadsAnotherInItsOwnFormat) {
 
 TEST_F(QuireTest, TakesTheBestFormatThatIsOffered) {
   const auto protocol = protocol_of("quire", "", "https://other.test/oai");
+  const boost::json::object identified{{"oai", {{"granularity", "YYYY-MM-DD"}}}};
   const auto chosen = [&](const std::vector<std::string>& prefixes) {
-    return protocol->read({}, fetched(formats(prefixes)), kNow).progress;
+    return protocol->read(identified, fetched(formats(prefixes)), kNow).progress;
   };
   EXPECT_EQ(chosen({"oai_dc", "quire"}).at("prefix"), "quire");
   EXPECT_EQ(chosen({"oai_dc", "arXiv", "other"}).at("prefix"), "arXiv");
   EXPECT_EQ(chosen({"oai_dc"}).at("prefix"), "oai_dc");
-  EXPECT_EQ(protocol->read({}, fetched(formats({"marc21"})), kNow).then, Then::person);
-  EXPECT_EQ(protocol->read({}, fetched(formats({})), kNow).then, Then::again);
-  EXPECT_EQ(protocol->read({}, fetched(enveloped("<Identify/>")), kNow).then, Then::again);
-  EXPECT_EQ(protocol->read({}, fetched(enveloped(TestRepository::error("badVerb"))), kNow).then,
+  EXPECT_EQ(protocol->read(identified, fetched(formats({"marc21"})), kNow).then, Then::person);
+  EXPECT_EQ(protocol->read(identified, fetched(formats({})), kNow).then, Then::again);
+  EXPECT_EQ(protocol->read(identified, fetched(enveloped("<Identify/>")), kNow).then, Then::again);
+  EXPECT_EQ(protocol->read(identified, fetched(enveloped(TestRepository::error("badVerb"))), kNow).then,
             Then::person);
 }
 
@@ -103,7 +104,7 @@ TEST_F(QuireTest, AFormatThatIsGoneIsAskedForAnew) {
   const Reading reading =
       protocol->read(before, fetched(enveloped(TestRepository::error("cannotDisseminateFormat"))), kNow);
   EXPECT_EQ(reading.then, Then::from_start);
-  EXPECT_TRUE(protocol->next(reading.progress, kNow).url.ends_with("verb=ListMetadataFormats"));
+  EXPECT_TRUE(protocol->next(reading.progress, kNow).url.ends_with("verb=Identify")) << "as at first";
   EXPECT_EQ(protocol->read(before, fetched(enveloped(TestRepository::error("badArgument"))), kNow).then,
             Then::person);
 }

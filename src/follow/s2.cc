@@ -112,17 +112,10 @@ Reading SemanticScholar::read(const json::object& progress, const source::Fetche
     reading.progress = write_way(way);
     return reading;
   }
-  Way next;
-  next.window = way.window.following(kListedLate);
-  // Its total is an estimate, so only much less is a doubt; then the window stays.
-  if (way.seen < (*read->total + 1) / 2) {
-    reading.suspicion = fmt::format("only {} of about {} papers came", way.seen, *read->total);
-    next.window = way.window;
-    next.window.began.reset();
-  }
-  reading.then = Then::complete;
-  reading.progress = write_way(next);
-  return reading;
+  // Its total is an estimate, so only much less is a doubt.
+  const bool fewer = way.seen < (*read->total + 1) / 2;
+  return way.window.end(std::move(reading), kListedLate,
+                        fewer ? fmt::format("only {} of about {} papers came", way.seen, *read->total) : "");
 }
 
 }  // namespace

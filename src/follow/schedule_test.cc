@@ -73,6 +73,20 @@ class MortalProtocol final : public Protocol {
     death_.at(Point::read);
     return reading;
   }
+  std::optional<Reading> without(const boost::json::object& progress, const std::string& why, int tries,
+                                 Instant now) const override {
+    return protocol_.without(progress, why, tries, now);
+  }
+  std::optional<source::FetchRequest> ask_for(const boost::json::object& progress,
+                                              const std::string& name) const override {
+    return protocol_.ask_for(progress, name);
+  }
+  SingleReading read_single(const boost::json::object& progress, const std::string& name,
+                            const source::Fetched& answer) const override {
+    SingleReading reading = protocol_.read_single(progress, name, answer);
+    death_.at(Point::read);
+    return reading;
+  }
   std::string suspicion(const State& state, Instant now) const override {
     death_.at(Point::committing);  // asked inside the transaction of the last page
     return protocol_.suspicion(state, now);
@@ -87,6 +101,7 @@ struct Tally {
   std::uint64_t faults[kFaults] = {};
   std::array<std::uint64_t, 5> deaths{};
   std::uint64_t harvests = 0, complete = 0, trouble = 0, stopped = 0, requests = 0, papers = 0, changes = 0;
+  std::uint64_t mended = 0;   ///< gaps that nothing but asking for the record alone could close
   std::uint64_t partial = 0;  ///< last harvests that read less than everything
 };
 
@@ -103,9 +118,8 @@ class Schedule {
         faulty_(repository_, server_clock(),
                 [this](std::size_t, const std::string&) { return next_fault(); }),
         asker_(faulty_, clock_),
-        following_(in_order_ ? "arxiv" : "oai",
-                   in_order_ ? (draw(3) == 0 ? "cs+hep-th overlap=yes" : "overlap=yes") : "prefix=arXiv",
-                   "http://oai.test/oai", parent) {}
+        asks_offer_(!in_order_ && draw(3) != 0),
+        following_(in_order_ ? "arxiv" : "oai", what(), "http://oai.test/oai", parent) {}
 
   /// What is wrong in the end; empty: nothing.
   std::string run(Tally& tally);
@@ -116,8 +130,14 @@ class Schedule {
     return [this] { return clock_.now() + skew_; };
   }
   Fault next_fault();
+  std::string what() {
+    if (in_order_) return draw(3) == 0 ? "cs+hep-th overlap=yes" : "overlap=yes";
+    return asks_offer_ ? "" : "prefix=arXiv";
+  }
+  void change_offer();
   void change_repository();
   void harvest(Tally& tally, bool mortal);
+  void mend(Tally& tally);
   void count(Tally& tally) const;
 
   Random random_;
@@ -127,12 +147,14 @@ class Schedule {
   TestRepository repository_;
   FaultyServer faulty_;
   ServerAsker asker_;
+  const bool asks_offer_;  ///< the format is not given, and formats come and go
   Following following_;
   Death death_{random_};
   std::uint64_t fault_odds_ = 3;
   std::uint64_t down_for_ = 0;  ///< requests; but for the first few of them, each fails
   bool quiet_ = false;          ///< no faults, no changes
   int papers_ = 0;
+  int broken_ = 0;  ///< one at a time: a page of nothing but broken XML has no place to go on from
   std::uint64_t changes_ = 0;
   std::uint64_t faults_[kFaults] = {};
 };
@@ -150,6 +172,14 @@ Fault Schedule::next_fault() {
   return fault;
 }
 
+/// Each repository has Dublin Core, says so or not, and better formats at times.
+void Schedule::change_offer() {
+  if (!asks_offer_) return;
+  const bool better = draw(3) != 0;
+  repository_.offer(better ? std::vector<std::string>{"oai_dc", "arXiv"} : std::vector<std::string>{"oai_dc"},
+                    draw(4) != 0);
+}
+
 void Schedule::change_repository() {
   const auto id = [](int number) { return fmt::format("2611.{:05}", number); };
   const auto title = [&](int number) { return fmt::format("Paper {} as of change {}", number, changes_); };
@@ -165,6 +195,15 @@ void Schedule::change_repository() {
   } else {
     repository_.remove(id(old));
   }
+  // Some records cannot be read for a while, and then can without another datestamp.
+  const std::uint64_t spoils = papers_ > 0 ? draw(12) : 12;
+  const int some = papers_ > 0 ? 1 + static_cast<int>(draw(static_cast<std::uint64_t>(papers_))) : 0;
+  if (spoils == 0) repository_.spoil(id(some), TestRepository::Spoilt::unknown_format);
+  if (spoils == 1) {
+    repository_.mend(id(std::exchange(broken_, some)));
+    repository_.spoil(id(some), TestRepository::Spoilt::broken_xml);
+  }
+  if (spoils == 2) repository_.mend(id(some));
 }
 
 /// One process: it harvests until the harvest ends, or it dies.
@@ -197,6 +236,7 @@ void Schedule::harvest(Tally& tally, bool mortal) {
 }
 
 std::string Schedule::run(Tally& tally) {
+  change_offer();
   for (std::uint64_t n = draw(40); n > 0; --n) change_repository();
   for (std::uint64_t n = 3 + draw(8); n > 0 && !testing::Test::HasFatalFailure(); --n) {
     harvest(tally, draw(4) != 0);
@@ -204,18 +244,35 @@ std::string Schedule::run(Tally& tally) {
     clock_.pass(pause == 0 ? std::chrono::milliseconds(0)
                            : minutes(pause == 1 ? draw(60) : draw(3 * 24 * 60)));
     for (std::uint64_t changes = draw(6); changes > 0; --changes) change_repository();
+    if (draw(4) == 0) change_offer();
   }
   quiet_ = true;
   const bool known = following_.state().completed_at.has_value();
   // What is due in a while is asked for at once: the harvest that is under way, and one more.
+  repository_.mend_all();
   for (int times = 0; times < 2 && !testing::Test::HasFatalFailure(); ++times) harvest(tally, false);
+  const bool partial = known && following_.state().last.records < repository_.items().size();
+  mend(tally);
   const State state = following_.state();
-  tally.partial += known && state.last.records < repository_.items().size();
+  tally.partial += partial;
   count(tally);
   if (!state.completed_at || state.began_at) return "the last harvest is not complete";
   if (!state.trouble.empty() || !state.gaps.empty()) return "the state names trouble or gaps";
   if (!following_.store().joins(std::nullopt, 1).empty()) return "two papers were taken for one";
   return difference(following_.store(), repository_);
+}
+
+/// What could not be read is asked for alone, seldom, and some of it each time.
+void Schedule::mend(Tally& tally) {
+  std::size_t open = following_.state().gaps.size();
+  tally.mended += open;
+  while (open > 0 && !testing::Test::HasFatalFailure()) {
+    clock_.pass(hours(33 * 24));
+    harvest(tally, false);
+    const std::size_t left = following_.state().gaps.size();
+    ASSERT_LT(left, open) << "gaps stay";
+    open = left;
+  }
 }
 
 void Schedule::count(Tally& tally) const {
@@ -252,12 +309,13 @@ TEST(Schedules, NothingIsLostAndNothingDoubledWhateverHappens) {
   for (const std::uint64_t at_point : tally.deaths) deaths += at_point;
   std::printf(
       "%llu schedules: %llu harvests, %llu complete, %llu in trouble, %llu stopped, %llu killed; "
-      "%llu requests, %llu faults; %llu papers, %llu changes of the repository\n",
+      "%llu requests, %llu faults; %llu papers, %llu changes of the repository, %llu gaps mended\n",
       static_cast<unsigned long long>(last - first + 1), static_cast<unsigned long long>(tally.harvests),
       static_cast<unsigned long long>(tally.complete), static_cast<unsigned long long>(tally.trouble),
       static_cast<unsigned long long>(tally.stopped), static_cast<unsigned long long>(deaths),
       static_cast<unsigned long long>(tally.requests), static_cast<unsigned long long>(faults),
-      static_cast<unsigned long long>(tally.papers), static_cast<unsigned long long>(tally.changes));
+      static_cast<unsigned long long>(tally.papers), static_cast<unsigned long long>(tally.changes),
+      static_cast<unsigned long long>(tally.mended));
   if (only != nullptr) return;
   // A test that meets nothing shows nothing.
   for (int fault = 0; fault < kFaults; ++fault)
@@ -266,6 +324,7 @@ TEST(Schedules, NothingIsLostAndNothingDoubledWhateverHappens) {
   EXPECT_GT(tally.complete, count);
   EXPECT_GT(tally.trouble, count / 10);
   EXPECT_GT(tally.partial, count / 3);
+  EXPECT_GT(tally.mended, count / 10);
 }
 
 }  // namespace

@@ -31,11 +31,9 @@ json::object written(const Counts& counts) {
 }
 
 json::object written(const Gap& gap) {
-  return {{"what", sentence(gap.what)},
-          {"why", sentence(gap.why)},
-          {"id", sentence(gap.id)},
-          {"place", sentence(gap.place)},
-          {"seen_at", iso(gap.seen_at)}};
+  return {{"what", sentence(gap.what)},   {"why", sentence(gap.why)},    {"id", sentence(gap.id)},
+          {"place", sentence(gap.place)}, {"seen_at", iso(gap.seen_at)}, {"name", gap.name},
+          {"tries", gap.tries},           {"ask_at", iso(gap.ask_at)}};
 }
 
 /// Reads fields of one object; the first that is not of its type is remembered.
@@ -93,13 +91,18 @@ class Reader {
       Reader reader(element.get_object());
       Gap gap;
       std::optional<Instant> seen_at;
+      std::optional<Instant> ask_at;
       reader.read("what", gap.what);
       reader.read("why", gap.why);
       reader.read("id", gap.id);
       reader.read("place", gap.place);
       reader.read("seen_at", seen_at);
+      reader.read("name", gap.name);
+      reader.read("tries", gap.tries);
+      reader.read("ask_at", ask_at);
       if (!reader.fault().empty()) return wrong(name);
       gap.seen_at = seen_at.value_or(Instant{});
+      gap.ask_at = ask_at.value_or(Instant{});
       into.push_back(std::move(gap));
     }
   }
@@ -137,6 +140,7 @@ std::string write_state(const State& state) {
   put(out, "trouble_since", state.trouble_since);
   out["needs_person"] = state.needs_person;
   out["suspicion"] = sentence(state.suspicion);
+  out["note"] = sentence(state.note);
   json::array gaps;
   for (const Gap& gap : state.gaps)
     if (gaps.size() < kGapsMax) gaps.push_back(written(gap));
@@ -169,6 +173,7 @@ Result<State> read_state(std::string_view text) {
   reader.read("trouble_since", state.trouble_since);
   reader.read("needs_person", state.needs_person);
   reader.read("suspicion", state.suspicion);
+  reader.read("note", state.note);
   reader.read("gaps", state.gaps);
   reader.read("gaps_over", state.gaps_over);
   if (!reader.fault().empty())

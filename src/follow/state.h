@@ -22,6 +22,9 @@ struct Gap {
   std::string id;     ///< key of the paper, if it could be read: the gap closes when a record of it comes
   std::string place;  ///< address of the answer: the gap closes when that is read again without it
   Instant seen_at{};
+  std::string name{};       ///< of the record at its source, which can be asked for alone by it; or empty
+  std::uint64_t tries = 0;  ///< so often it was, in vain
+  Instant ask_at{};         ///< not before that
 };
 
 struct Counts {
@@ -46,6 +49,7 @@ struct State {
   std::optional<Instant> trouble_since;
   bool needs_person = false;    ///< waiting does not mend it: a set that does not exist, say
   std::string suspicion;        ///< "looks like the list of Thursday": complete, but not believed
+  std::string note;             ///< of the last complete harvest: how it was read, where that is unusual
   std::vector<Gap> gaps;        ///< at most kGapsMax; open ones only
   std::uint64_t gaps_over = 0;  ///< those beyond
 };

@@ -22,7 +22,9 @@ State full_state() {
   state.trouble_since = moment("2026-11-20T03:45:00Z");
   state.needs_person = true;
   state.suspicion = "looks like Thursday's";
-  state.gaps = {{"record 7 (2611.00007)", "no title", "2611.00007", "http://x.test/", moment("2026-11-19")}};
+  state.gaps = {{"record 7 (2611.00007)", "no title", "2611.00007", "http://x.test/", moment("2026-11-19"),
+                 "oai:arXiv.org:2611.00007", 3, moment("2026-11-22")}};
+  state.note = "read as oai_dc";
   state.gaps_over = 11;
   return state;
 }
@@ -37,6 +39,10 @@ TEST(State, ComesBackAsItWasWritten) {
   EXPECT_EQ(state->last.bad, 10U);
   EXPECT_EQ(state->gaps.at(0).id, "2611.00007");
   EXPECT_EQ(state->gaps.at(0).seen_at, moment("2026-11-19"));
+  EXPECT_EQ(state->gaps.at(0).name, "oai:arXiv.org:2611.00007");
+  EXPECT_EQ(state->gaps.at(0).tries, 3U);
+  EXPECT_EQ(state->gaps.at(0).ask_at, moment("2026-11-22"));
+  EXPECT_EQ(state->note, "read as oai_dc");
   EXPECT_TRUE(state->needs_person);
   EXPECT_EQ(state->failures, 2);
 }

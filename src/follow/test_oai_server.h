@@ -70,6 +70,8 @@ class TestRepository {
     bool seconds = false;  ///< granularity
     bool last_page_may_be_empty = false;
     bool skip_tokens = false;  ///< they say how many records to skip, as arXiv's; a list that changes moves
+    std::vector<std::string> formats = {"arXiv"};  ///< "oai_dc" is known too
+    bool tells_formats = true;
   };
   TestRepository(Options options, std::function<Instant()> clock)
       : options_(options), clock_(std::move(clock)) {}
@@ -77,14 +79,23 @@ class TestRepository {
   void put(const std::string& id, std::string title, std::string set = "cs:cs:LG") {
     items_[id] = {stamp(clock_()), std::move(title), std::move(set), false};
   }
-  void remove(const std::string& id) {
+  /// Now, or under another datestamp.
+  void remove(const std::string& id, const std::string& datestamp = {}) {
     items_[id].deleted = true;
-    items_[id].datestamp = stamp(clock_());
+    items_[id].datestamp = datestamp.empty() ? stamp(clock_()) : datestamp;
   }
   const std::map<std::string, Item>& items() const { return items_; }
-  /// From now on a record is no XML that can be read.
-  void spoil(const std::string& id, bool on = true) {
-    on ? void(spoiled_.insert(id)) : void(spoiled_.erase(id));
+  /// From now on a record is of no format, or no well-formed XML. Its datestamp stays as it is.
+  enum class Spoilt : unsigned char { unknown_format, broken_xml };
+  void spoil(const std::string& id, Spoilt how = Spoilt::unknown_format) { spoilt_[id] = how; }
+  void mend(const std::string& id) { spoilt_.erase(id); }
+  void mend_all() { spoilt_.clear(); }
+  /// It is gone without a trace.
+  void forget(const std::string& id) { items_.erase(id); }
+
+  void offer(std::vector<std::string> formats, bool tells = true) {
+    options_.formats = std::move(formats);
+    options_.tells_formats = tells;
   }
 
   /// `query`: what stands behind the question mark. `said_now` is the moment that the answer claims.
@@ -115,21 +126,31 @@ class TestRepository {
   Place place_of(const Row& row) const {
     return options_.in_order ? Place{row.second.datestamp, row.first} : Place{row.first, {}};
   }
-  std::string list(const std::string& from, const std::string& set, const Place* after,
-                   std::size_t skip) const;
-  std::string record(const Row& row) const;
-  std::string token(const std::string& from, const std::string& set, const Place& last,
-                    std::size_t skip) const {
+  /// What a list is of.
+  struct Listed {
+    std::string prefix, from, set;
+  };
+  bool offers(const std::string& prefix) const {
+    const auto& all = options_.formats;
+    return std::find(all.begin(), all.end(), prefix) != all.end();
+  }
+  std::string formats() const;
+  std::string single(const std::string& identifier, const std::string& prefix) const;
+  std::string list(const Listed& listed, const Place* after, std::size_t skip) const;
+  std::string record(const Row& row, const std::string& prefix) const;
+  static std::string metadata(const Row& row, const std::string& prefix);
+  std::string token(const Listed& listed, const Place& last, std::size_t skip) const {
     // Percent signs, as arXiv's have: they must be encoded once more.
     const std::string place =
         options_.skip_tokens ? fmt::format("skip%3D{}|", skip) : last.datestamp + "|" + last.id;
-    return fmt::format("verb%3DListRecords%26|{}|{}|{}|{}", from, set, place, Day::of(clock_()).iso());
+    return fmt::format("verb%3DListRecords%26|{}|{}|{}|{}|{}", listed.prefix, listed.from, listed.set, place,
+                       Day::of(clock_()).iso());
   }
 
-  const Options options_;
+  Options options_;
   const std::function<Instant()> clock_;
   std::map<std::string, Item> items_;
-  std::set<std::string> spoiled_;
+  std::map<std::string, Spoilt> spoilt_;
 };
 
 inline std::map<std::string, std::string> TestRepository::arguments(const std::string& query) {
@@ -163,16 +184,18 @@ inline std::string TestRepository::answer(const std::string& query, Instant said
                                 "</protocolVersion><earliestDatestamp>2005-09-16</earliestDatestamp>"
                                 "<granularity>{}</granularity></Identify>",
                                 options_.seconds ? "YYYY-MM-DDThh:mm:ssZ" : "YYYY-MM-DD"));
+  if (verb == "ListMetadataFormats") return envelope(said_now, formats());
+  if (verb == "GetRecord") return envelope(said_now, single(of("identifier"), of("metadataPrefix")));
   if (verb != "ListRecords") return envelope(said_now, error("badVerb"));
   const std::string token = of("resumptionToken");
   if (token.empty()) {
-    if (of("metadataPrefix") != "arXiv") return envelope(said_now, error("cannotDisseminateFormat"));
+    if (!offers(of("metadataPrefix"))) return envelope(said_now, error("cannotDisseminateFormat"));
     const std::string from = of("from");
     const bool day_only = from.size() == 10;
     if (given.contains("until") || (!from.empty() && from < "2005-09-16") ||
         (!from.empty() && !day_only && !options_.seconds))
       return envelope(said_now, error("badArgument"));
-    return envelope(said_now, list(from, of("set"), nullptr, 0));
+    return envelope(said_now, list({of("metadataPrefix"), from, of("set")}, nullptr, 0));
   }
   if (given.size() != 2) return envelope(said_now, error("badArgument"));
   std::vector<std::string> parts;
@@ -182,18 +205,35 @@ inline std::string TestRepository::answer(const std::string& query, Instant said
     at = end + 1;
   }
   // Tokens die at midnight, as arXiv's do.
-  if (parts.size() != 6 || parts[0] != "verb%3DListRecords%26" || parts[5] != Day::of(clock_()).iso())
+  if (parts.size() != 7 || parts[0] != "verb%3DListRecords%26" || parts[6] != Day::of(clock_()).iso() ||
+      !offers(parts[1]))
     return envelope(said_now, error("badResumptionToken"));
-  const Place after = options_.skip_tokens ? Place{} : Place{parts[3], parts[4]};
-  const std::size_t skip = options_.skip_tokens ? std::stoul(parts[3].substr(7)) : 0;
-  return envelope(said_now, list(parts[1], parts[2], &after, skip));
+  const Place after = options_.skip_tokens ? Place{} : Place{parts[4], parts[5]};
+  const std::size_t skip = options_.skip_tokens ? std::stoul(parts[4].substr(7)) : 0;
+  return envelope(said_now, list({parts[1], parts[2], parts[3]}, &after, skip));
 }
 
-inline std::string TestRepository::list(const std::string& from, const std::string& set, const Place* after,
-                                        std::size_t skip) const {
+inline std::string TestRepository::formats() const {
+  if (!options_.tells_formats) return error("badVerb");
+  std::string all;
+  for (const std::string& prefix : options_.formats)
+    all += "<metadataFormat><metadataPrefix>" + prefix + "</metadataPrefix></metadataFormat>";
+  return "<ListMetadataFormats>" + all + "</ListMetadataFormats>";
+}
+
+inline std::string TestRepository::single(const std::string& identifier, const std::string& prefix) const {
+  const std::string of = "oai:arXiv.org:";
+  const auto row = items_.find(identifier.starts_with(of) ? identifier.substr(of.size()) : "");
+  if (row == items_.end()) return error("idDoesNotExist");
+  if (!offers(prefix)) return error("cannotDisseminateFormat");
+  return "<GetRecord>" + record(*row, prefix) + "</GetRecord>";
+}
+
+inline std::string TestRepository::list(const Listed& listed, const Place* after, std::size_t skip) const {
   std::vector<const Row*> rows;
   for (const Row& row : items_)
-    if (row.second.datestamp >= from && row.second.set.starts_with(set) && (!after || place_of(row) > *after))
+    if (row.second.datestamp >= listed.from && row.second.set.starts_with(listed.set) &&
+        (!after || place_of(row) > *after))
       rows.push_back(&row);
   std::sort(rows.begin(), rows.end(),
             [this](const Row* a, const Row* b) { return place_of(*a) < place_of(*b); });
@@ -203,30 +243,43 @@ inline std::string TestRepository::list(const std::string& from, const std::stri
       rows.size() > options_.page || (options_.last_page_may_be_empty && rows.size() == options_.page);
   rows.resize(std::min(rows.size(), options_.page));
   std::string out = "<ListRecords>";
-  for (const Row* row : rows) out += record(*row);
+  for (const Row* row : rows) out += record(*row, listed.prefix);
   if (more)
     out += "<resumptionToken expirationDate=\"2026-12-01T00:00:00Z\">" +
-           token(from, set, place_of(*rows.back()), skip + rows.size()) + "</resumptionToken>";
+           token(listed, place_of(*rows.back()), skip + rows.size()) + "</resumptionToken>";
   else if (after != nullptr)
     out += "<resumptionToken/>";
   return out + "</ListRecords>";
 }
 
-inline std::string TestRepository::record(const Row& row) const {
+inline std::string TestRepository::record(const Row& row, const std::string& prefix) const {
   const auto& [id, item] = row;
   const std::string header = fmt::format(
       "<header{}><identifier>oai:arXiv.org:{}</identifier><datestamp>{}</datestamp><setSpec>{}</setSpec></"
       "header>",
       item.deleted ? " status=\"deleted\"" : "", id, item.datestamp, item.set);
   if (item.deleted) return "<record>" + header + "</record>";
-  if (spoiled_.contains(id)) return "<record>" + header + "<metadata><unknown/></metadata></record>";
+  if (const auto spoilt = spoilt_.find(id); spoilt != spoilt_.end())
+    return "<record>" + header +
+           (spoilt->second == Spoilt::broken_xml
+                ? "<metadata><arXiv><title>a < b & c</arXiv></metadata></record>"
+                : "<metadata><unknown/></metadata></record>");
+  return "<record>" + header + "<metadata>" + metadata(row, prefix) + "</metadata></record>";
+}
+
+inline std::string TestRepository::metadata(const Row& row, const std::string& prefix) {
+  const auto& [id, item] = row;
+  if (prefix == "oai_dc")
+    return fmt::format(
+        "<oai_dc:dc xmlns:oai_dc=\"http://www.openarchives.org/OAI/2.0/oai_dc/\" "
+        "xmlns:dc=\"http://purl.org/dc/elements/1.1/\"><dc:title>{}</dc:title><dc:creator>Author, Of {}"
+        "</dc:creator><dc:date>2026-11-02</dc:date></oai_dc:dc>",
+        item.title, id);
   return fmt::format(
-      "<record>{}<metadata><arXiv "
-      "xmlns=\"http://arxiv.org/OAI/arXiv/\"><id>{}</id><created>2026-11-02</created>"
+      "<arXiv xmlns=\"http://arxiv.org/OAI/arXiv/\"><id>{}</id><created>2026-11-02</created>"
       "<authors><author><keyname>Author</keyname><forenames>Of {}</forenames></author></authors>"
-      "<title>{}</title><categories>cs.LG</categories><abstract>What it says: {}.</abstract></arXiv>"
-      "</metadata></record>",
-      header, id, id, item.title, item.title);
+      "<title>{}</title><categories>cs.LG</categories><abstract>What it says: {}.</abstract></arXiv>",
+      id, id, item.title, item.title);
 }
 
 enum class Fault : unsigned char {

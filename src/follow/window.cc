@@ -1,5 +1,7 @@
 #include "follow/window.h"
 
+#include <utility>
+
 #include "follow/progress.h"
 
 namespace quire::follow {
@@ -20,6 +22,19 @@ Window Window::following(int late_days) const {
   next.turn = turn + 1;
   next.from = Day::of(*began - std::chrono::days(late_days));
   return next;
+}
+
+Reading Window::end(Reading last_page, int late_days, std::string doubt) const {
+  Window next = following(late_days);
+  if (!doubt.empty()) {
+    next = *this;
+    next.began.reset();
+  }
+  last_page.then = Reading::Then::complete;
+  last_page.suspicion = std::move(doubt);
+  last_page.progress.clear();
+  next.write(last_page.progress);
+  return last_page;
 }
 
 }  // namespace quire::follow

@@ -6,7 +6,7 @@
 
 #include <boost/json/object.hpp>
 
-#include "paper/day.h"
+#include "follow/protocol.h"
 
 namespace quire::follow {
 
@@ -17,8 +17,12 @@ struct Window {
 
   static Window read(const boost::json::object& progress);
   void write(boost::json::object& progress) const;
-  /// Where the harvest after this one begins. `late`: how long after its day a paper may be listed.
+  /// Where the harvest after this one begins. `late_days`: how long after its day a paper may be listed.
   Window following(int late_days) const;
+
+  /// Ends a harvest of this window with its last page. What did not come is asked for again: with a doubt
+  /// (fewer came than there are) the window stays where it is.
+  Reading end(Reading last_page, int late_days, std::string doubt) const;
 
   static constexpr std::uint64_t kTurns = 30;
 };

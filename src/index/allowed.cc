@@ -2,9 +2,12 @@
 #include "index/allowed.h"
 
 #include <algorithm>
+#include <set>
 
 #include "index/matcher.h"
+#include "index/segment_writer.h"
 #include "text/unicode.h"
+#include "text/utf8.h"
 
 namespace quire::index {
 namespace {
@@ -47,10 +50,29 @@ Bits of_subject(const Segment& segment, const std::string& subject) {
   return rows_where(segment, [&](Local local) { return meant[segment.subjects[local]]; });
 }
 
+Bits of_organisations(const Segment& segment, const std::vector<std::string>& organisations) {
+  std::set<std::string> wanted;
+  for (const std::string& name : organisations)
+    wanted.insert(text::fold(text::utf8_prefix(name, kOrganisationBytesMax)));
+  std::vector<bool> meant(std::max<std::size_t>(segment.organisation_names.size(), 1));
+  for (std::size_t i = 1; i < meant.size(); ++i)
+    meant[i] = wanted.contains(text::fold(segment.organisation_names[i]));
+  return rows_where(segment, [&](Local local) { return meant[segment.organisations[local]]; });
+}
+
 std::string joined(std::vector<std::string> names) {
   std::sort(names.begin(), names.end());
   std::string out;
   for (const std::string& name : names) out += " " + lower_ascii(name);
+  return out;
+}
+
+/// Names with blanks in them, for the key of a set.
+std::string folded(std::vector<std::string> names) {
+  for (std::string& name : names) name = text::fold(name);
+  std::sort(names.begin(), names.end());
+  std::string out;
+  for (const std::string& name : names) out += "\n" + name;
   return out;
 }
 
@@ -100,6 +122,12 @@ void columns(const Filters& filters, const Segment& segment, Allowed& allowed) {
   if (!filters.without_categories.empty())
     allowed.without(*cache.get("cat" + joined(filters.without_categories),
                                [&] { return of_categories(segment, filters.without_categories); }));
+  if (!filters.organisations.empty())
+    allowed.only(*cache.get("handle" + folded(filters.organisations),
+                            [&] { return of_organisations(segment, filters.organisations); }));
+  if (!filters.without_organisations.empty())
+    allowed.without(*cache.get("handle" + folded(filters.without_organisations),
+                               [&] { return of_organisations(segment, filters.without_organisations); }));
   if (!filters.subject.empty())
     allowed.only(
         *cache.get("subject " + filters.subject, [&] { return of_subject(segment, filters.subject); }));

@@ -11,6 +11,7 @@
 #include <gtest/gtest.h>
 
 #include "index/index.h"
+#include "index/list_format.h"
 #include "index/memory_store.h"
 #include "index/ranking.h"
 #include "text/tex.h"
@@ -52,15 +53,16 @@ struct PlainPaper {
   Text title;
   std::vector<Text> abstracts;
   std::vector<Text> authors;
+  std::vector<Text> organisations;
   double abstract_words = 0;
   std::int32_t day = std::numeric_limits<std::int32_t>::min();
 };
 
 class Reference {
  public:
-  /// How many papers have a stem, when it is not to be counted: the index counts replaced versions too, until
-  /// a merge drops them.
-  using Frequency = std::function<std::uint64_t(const std::string& stem)>;
+  /// How many papers have a key of the index: a stem, or a word of an organisation with kOrganisationKey,
+  /// when it is not to be counted: the index counts replaced versions too, until a merge drops them.
+  using Frequency = std::function<std::uint64_t(const std::string& key)>;
 
   explicit Reference(const MemoryStore& store, Frequency frequency = {}) : frequency_(std::move(frequency)) {
     for (const auto& [doc, stored] : store.all()) papers_.push_back(plain(stored));
@@ -92,11 +94,17 @@ class Reference {
 
  private:
   static PlainPaper plain(const store::StoredPaper& stored) {
-    PlainPaper out{stored, {}, {}, {}, 0, std::numeric_limits<std::int32_t>::min()};
+    PlainPaper out{stored, {}, {}, {}, {}, 0, std::numeric_limits<std::int32_t>::min()};
     const Paper& paper = stored.paper;
     out.title = text_of(paper.title);
     out.abstracts = {text_of(paper.abstract), text_of(paper.summary)};
     for (const Author& author : paper.authors) out.authors.push_back(text_of(author.name));
+    std::vector<std::string> names{paper.organisation};
+    for (const Author& author : paper.authors) {
+      if (std::find(names.begin(), names.end(), author.affiliation) == names.end())
+        names.push_back(author.affiliation);
+    }
+    for (const std::string& name : names) out.organisations.push_back(text_of(name));
     for (const Text& part : out.abstracts) out.abstract_words += static_cast<double>(part.words.size());
     if (stored.pick) out.day = stored.pick->day.count();
     if (paper.published) out.day = paper.published->count();
@@ -120,6 +128,8 @@ class Reference {
     Result result;
     std::map<int, std::uint64_t> years;
     std::map<std::string, std::uint64_t> categories;
+    std::map<std::string, std::uint64_t> organisations;
+    std::optional<std::pair<Day, Day>> days;
     for (const PlainPaper& paper : papers_) {
       if (!passes(query.filters, paper)) continue;
       const auto score = root == nullptr   ? 0.0
@@ -127,7 +137,14 @@ class Reference {
                                            : this->score(*root, paper);
       if (!score) continue;
       result.hits.push_back({paper.stored.doc, *score, {}});
-      if (paper.day != std::numeric_limits<std::int32_t>::min()) ++years[Day::from_count(paper.day).year()];
+      if (paper.day != std::numeric_limits<std::int32_t>::min()) {
+        const Day day = Day::from_count(paper.day);
+        ++years[day.year()];
+        if (!days) days = {day, day};
+        days = {std::min(days->first, day), std::max(days->second, day)};
+      }
+      const std::string& organisation = paper.stored.paper.organisation;
+      if (!organisation.empty()) ++organisations[text::fold(organisation)];
       std::set<std::string> seen;
       for (const std::string& category : paper.stored.paper.categories)
         seen.insert(canonical_category(category));
@@ -135,6 +152,10 @@ class Reference {
       result.facets.with_lab += !paper.stored.paper.lab.empty();
     }
     result.facets.years.assign(years.begin(), years.end());
+    result.facets.days = days;
+    result.facets.organisations.assign(organisations.begin(), organisations.end());
+    std::stable_sort(result.facets.organisations.begin(), result.facets.organisations.end(),
+                     [](const auto& a, const auto& b) { return a.second > b.second; });
     result.facets.categories.assign(categories.begin(), categories.end());
     std::stable_sort(result.facets.categories.begin(), result.facets.categories.end(),
                      [](const auto& a, const auto& b) { return a.second > b.second; });
@@ -161,6 +182,12 @@ class Reference {
     return false;
   }
 
+  static bool organisation_meant(const std::vector<std::string>& named, const PlainPaper& paper) {
+    const std::string has = text::fold(paper.stored.paper.organisation);
+    return !has.empty() && std::any_of(named.begin(), named.end(),
+                                       [&](const std::string& name) { return text::fold(name) == has; });
+  }
+
   bool passes(const Filters& filters, const PlainPaper& paper) const {
     if ((filters.from || filters.to) && paper.day == std::numeric_limits<std::int32_t>::min()) return false;
     if (filters.from && paper.day < filters.from->count()) return false;
@@ -170,6 +197,8 @@ class Reference {
       return false;
     if (!filters.categories.empty() && !category_meant(filters.categories, paper)) return false;
     if (category_meant(filters.without_categories, paper)) return false;
+    if (!filters.organisations.empty() && !organisation_meant(filters.organisations, paper)) return false;
+    if (organisation_meant(filters.without_organisations, paper)) return false;
     return std::all_of(filters.authors.begin(), filters.authors.end(),
                        [&](const std::string& name) { return has_author(paper, words_of(name)); });
   }
@@ -236,6 +265,30 @@ class Reference {
     return rarity * node.weight * 2.6 * x / (1.6 + x);
   }
 
+  /// Words of organisations are counted apart from those of texts, as they are spelled.
+  std::optional<double> organisation_score(const Node& node, const PlainPaper& paper) const {
+    const auto times = [&](const PlainPaper& one, const Words& asked) {
+      double found = 0;
+      for (const Text& name : one.organisations) found += runs(name, asked, true);
+      return found;
+    };
+    const double found = times(paper, node.words);
+    if (found == 0) return std::nullopt;
+    const auto n = static_cast<double>(papers_.size());
+    double rarity = 0;
+    for (const std::string& word : node.words) {
+      const auto counted = [&] {
+        return static_cast<std::uint64_t>(std::count_if(
+            papers_.begin(), papers_.end(), [&](const PlainPaper& one) { return times(one, {word}) > 0; }));
+      };
+      const std::uint64_t papers = frequency_ ? frequency_(kOrganisationKey + word) : counted();
+      const double with = std::min(n, static_cast<double>(papers));
+      rarity += std::log(1 + (n - with + 0.5) / (with + 0.5));
+    }
+    const double x = std::min(found, 3.0);
+    return rarity * node.weight * 2.6 * x / (1.6 + x);
+  }
+
   std::optional<double> author_score(const Node& node, const PlainPaper& paper) const {
     if (!has_author(paper, node.words)) return std::nullopt;
     double sum = 0;
@@ -247,6 +300,7 @@ class Reference {
 
   std::optional<double> score(const Node& node, const PlainPaper& paper) const {
     if (node.op == Node::Op::word || node.op == Node::Op::phrase) {
+      if (node.field == Field::organisation) return organisation_score(node, paper);
       return node.field == Field::author ? author_score(node, paper) : leaf_score(node, paper);
     }
     std::size_t met = 0;
@@ -309,6 +363,12 @@ inline std::string random_query(PaperMaker& make) {
                                             "from:2020 ",
                                             "to:2021 ",
                                             "subject:vision ",
+                                            "org:",
+                                            "org:norte ",
+                                            "org:\"univ norte\" ",
+                                            "-org:learning ",
+                                            "handle:Univ-Norte ",
+                                            "-handle:\"learning lab\" ",
                                             "author:\"J. Ellis\" ",
                                             "nowhere ",
                                             "\"low rank\" ",
@@ -351,6 +411,10 @@ inline void expect_same(const Found& found, const Reference::Result& wanted, con
   EXPECT_EQ(found.facets.years, wanted.facets.years) << how;
   EXPECT_EQ(found.facets.categories, wanted.facets.categories) << how;
   EXPECT_EQ(found.facets.with_lab, wanted.facets.with_lab) << how;
+  EXPECT_EQ(found.facets.days, wanted.facets.days) << how;
+  auto organisations = found.facets.organisations;
+  for (auto& [name, papers] : organisations) name = text::fold(name);
+  EXPECT_EQ(organisations, wanted.facets.organisations) << how;
 }
 
 inline Query asked(PaperMaker& make) {

@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <bit>
+#include <set>
 
 #include "index/bytes.h"
+#include "index/list_format.h"
 #include "text/tex.h"
 #include "text/tokens.h"
 
@@ -17,6 +19,7 @@ constexpr std::uint32_t kTitleWordsMax = 1000;
 constexpr std::uint32_t kAbstractWordsMax = 20'000;
 constexpr std::uint32_t kSummaryWordsMax = 4000;
 constexpr std::uint32_t kPositionMax = 65'000;
+constexpr std::uint32_t kOrganisationWordsMax = 500;
 constexpr std::size_t kCategoriesMax = 64;
 constexpr std::size_t kCategoriesKeptMax = 10'000;
 /// Between two texts one position stays empty, so that no phrase reaches across.
@@ -48,7 +51,7 @@ void Builder::add(const store::StoredPaper& stored) {
   const std::uint32_t summary_begin = abstract_end + kGap;
   const std::uint32_t summary_end = text(paper.summary, summary_begin, kSummaryWordsMax);
   const std::uint32_t base = summary_end + kGap;
-  authors(paper.authors, base);
+  organisations(paper, authors(paper.authors, base));
   const std::size_t text_words = title + (abstract_end - abstract_begin) + (summary_end - summary_begin);
   range.last = static_cast<std::uint32_t>(entry_words_.size());
 
@@ -62,6 +65,7 @@ void Builder::add(const store::StoredPaper& stored) {
   rows_.author_base.push_back(static_cast<std::uint16_t>(base));
   rows_.set_subject(paper.subject);
   rows_.labs.push_back(paper.lab.empty() ? 0 : 1);
+  rows_.set_organisation(paper.organisation);
   categories(paper.categories);
 }
 
@@ -84,7 +88,7 @@ std::uint32_t Builder::text(std::string_view tex, std::uint32_t position, std::u
   return position;
 }
 
-void Builder::authors(const std::vector<Author>& authors, std::uint32_t base) {
+std::uint32_t Builder::authors(const std::vector<Author>& authors, std::uint32_t base) {
   std::uint32_t position = base;
   const auto take = [&](std::string_view folded, std::uint32_t) {
     if (position >= kPositionMax) return;
@@ -102,6 +106,23 @@ void Builder::authors(const std::vector<Author>& authors, std::uint32_t base) {
     if (position >= kPositionMax) break;
   }
   rows_.end_initials();
+  return position;
+}
+
+/// The organisation and every affiliation once, behind the authors: for the ranking they count like names.
+void Builder::organisations(const Paper& paper, std::uint32_t position) {
+  const std::uint32_t end = position + kOrganisationWordsMax;
+  std::set<std::string_view> seen;
+  std::string key;
+  const auto take = [&](const std::string& name) {
+    if (name.empty() || position >= end || !seen.insert(name).second) return;
+    text::for_each_word(text::plain_words(name), [&](std::string_view folded, std::uint32_t) {
+      if (position < end) enter(vocabulary_.word(key.assign(1, kOrganisationKey).append(folded)), position++);
+    });
+    position += kGap;
+  };
+  take(paper.organisation);
+  for (const Author& author : paper.authors) take(author.affiliation);
 }
 
 void Builder::enter(std::uint32_t word, std::uint32_t position) {
@@ -133,6 +154,7 @@ Rows Builder::sorted_rows(const std::vector<std::uint32_t>& order) const {
   pick(rows_.author_base, out.author_base);
   pick(rows_.subjects, out.subjects);
   pick(rows_.labs, out.labs);
+  pick(rows_.organisations, out.organisations);
   for (const std::uint32_t row : order) {
     for (std::uint32_t i = rows_.category_start[row]; i < rows_.category_start[row + 1]; ++i) {
       out.categories.push_back(rows_.categories[i]);
@@ -144,6 +166,7 @@ Rows Builder::sorted_rows(const std::vector<std::uint32_t>& order) const {
   }
   out.category_names = rows_.category_names;
   out.subject_names = rows_.subject_names;
+  out.organisation_names = rows_.organisation_names;
   return out;
 }
 

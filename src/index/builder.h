@@ -34,7 +34,9 @@ class Builder {
   void enter(std::uint32_t word, std::uint32_t position);
   /// Enters the words of a text from `position` on; returns the position behind the last.
   std::uint32_t text(std::string_view tex, std::uint32_t position, std::uint32_t words_max);
-  void authors(const std::vector<Author>& authors, std::uint32_t base);
+  /// Returns the position behind the last.
+  std::uint32_t authors(const std::vector<Author>& authors, std::uint32_t base);
+  void organisations(const Paper& paper, std::uint32_t position);
   void categories(const std::vector<std::string>& names);
   std::vector<std::uint32_t> rows_by_doc() const;
   Rows sorted_rows(const std::vector<std::uint32_t>& order) const;

@@ -4,6 +4,7 @@
 #include <array>
 #include <set>
 
+#include "index/list_format.h"
 #include "index/postings.h"
 #include "text/tokens.h"
 
@@ -39,6 +40,33 @@ void nearest_first(std::vector<KnownWord>& words) {
   most_frequent_first(words);
   std::stable_sort(words.begin(), words.end(),
                    [](const KnownWord& a, const KnownWord& b) { return a.edits < b.edits; });
+}
+
+/// A key without the byte that tells a word of an organisation. Of a file that was cut it may be empty.
+std::string_view without_mark(std::string_view key) {
+  return key.substr(std::min<std::size_t>(1, key.size()));
+}
+
+/// The keys of a segment that are words of texts, or those of words of organisations, without that byte.
+struct KeyRange {
+  const Segment& segment;
+  std::size_t first = 0;
+  std::size_t last = 0;
+  bool marked = false;
+
+  std::size_t terms() const { return last - first; }
+  std::string_view key(std::size_t term) const {
+    const std::string_view key = segment.key(first + term);
+    return marked ? without_mark(key) : key;
+  }
+  std::uint64_t papers(std::size_t term) const { return segment.entry(first + term).papers; }
+};
+
+KeyRange text_keys(const Segment& segment) {
+  return {segment, 0, segment.lower_bound(std::string(1, kOrganisationKey))};
+}
+KeyRange organisation_keys(const Segment& segment) {
+  return {segment, segment.lower_bound(std::string(1, kOrganisationKey)), segment.terms(), true};
 }
 
 /// The most frequent terms of a range. The table of terms is read alone, so that ranges may be long.
@@ -177,6 +205,7 @@ std::vector<KnownWord> Dictionary::beginning_with(std::string_view beginning, Wo
                                                   bool& cut) const {
   cut = false;
   if (beginning.empty()) return {};
+  if (kind == WordKind::organisation) return organisations_beginning_with(beginning, most, cut);
   ByStem stems;
   for (const LiveSegment& live : snapshot_.segments) {
     const auto range = terms_beginning(*live.segment, beginning);
@@ -210,6 +239,7 @@ std::vector<KnownWord> Dictionary::beginning_with(std::string_view beginning, Wo
 
 std::vector<KnownWord> Dictionary::near(std::string_view word, unsigned edits, WordKind kind,
                                         KeyBudget& budget) const {
+  if (kind == WordKind::organisation) return organisations_near(word, edits, budget);
   ByStem found;
   const std::string stem(text::stem(word));
   walk(word, stem, edits, budget, found);
@@ -228,6 +258,40 @@ std::vector<KnownWord> Dictionary::near(std::string_view word, unsigned edits, W
   return words;
 }
 
+std::vector<KnownWord> Dictionary::organisations_beginning_with(std::string_view beginning, std::size_t most,
+                                                                bool& cut) const {
+  ByStem found;
+  const std::string key = kOrganisationKey + std::string(beginning);
+  for (const LiveSegment& live : snapshot_.segments) {
+    const auto range = terms_beginning(*live.segment, key);
+    for (const std::size_t term : most_frequent(*live.segment, range, 2 * most))
+      add(found, without_mark(live.segment->key(term)), live.segment->entry(term).papers, 0);
+  }
+  std::vector<KnownWord> words;
+  for (const auto& [word, known] : found) words.push_back({word, true, known.papers, 0});
+  most_frequent_first(words);
+  cut = words.size() > most;
+  if (cut) words.resize(most);
+  return words;
+}
+
+std::vector<KnownWord> Dictionary::organisations_near(std::string_view word, unsigned edits,
+                                                      KeyBudget& budget) const {
+  ByStem found;
+  const EditAutomaton automaton(word, edits);
+  for (const LiveSegment& live : snapshot_.segments) {
+    const KeyRange keys = organisation_keys(*live.segment);
+    each_key_within(keys, automaton, budget, [&](std::size_t term, const EditAutomaton::State& state) {
+      if (const auto distance = automaton.distance(state))
+        add(found, keys.key(term), keys.papers(term), *distance);
+    });
+  }
+  std::vector<KnownWord> words;
+  for (const auto& [name, known] : found) words.push_back({name, true, known.papers, known.edits});
+  nearest_first(words);
+  return words;
+}
+
 /// Keys near the stem of the word; and, since a slip may keep the stemmer from cutting an ending, keys near
 /// what stands before any of the common endings, if a spelling proves them right.
 void Dictionary::walk(std::string_view word, std::string_view stem, unsigned edits, KeyBudget& budget,
@@ -237,13 +301,13 @@ void Dictionary::walk(std::string_view word, std::string_view stem, unsigned edi
   const std::uint64_t other_ends = edits > 1 ? stem_ends(word) & ~stem_end : 0;
   std::map<std::string, std::uint64_t> maybe;
   for (const LiveSegment& live : snapshot_.segments) {
-    const Segment& segment = *live.segment;
-    each_key_within(segment, automaton, budget, [&](std::size_t term, const EditAutomaton::State& state) {
-      const std::uint64_t papers = segment.entry(term).papers;
+    const KeyRange keys = text_keys(*live.segment);
+    each_key_within(keys, automaton, budget, [&](std::size_t term, const EditAutomaton::State& state) {
+      const std::uint64_t papers = keys.papers(term);
       if (const auto distance = automaton.distance(state, stem_end)) {
-        add(found, segment.key(term), papers, *distance);
+        add(found, keys.key(term), papers, *distance);
       } else if (automaton.distance(state, other_ends)) {
-        maybe[std::string(segment.key(term))] += papers;
+        maybe[std::string(keys.key(term))] += papers;
       }
     });
   }

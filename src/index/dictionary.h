@@ -21,8 +21,9 @@ struct KnownWord {
   unsigned edits = 0;        ///< away from what was looked for
 };
 
-/// Text: stems where all their spellings fit. Names: never stems.
-enum class WordKind : std::uint8_t { text, name };
+/// Text: stems where all their spellings fit. Names: never stems. Organisations: words of their own list, as
+/// they are spelled.
+enum class WordKind : std::uint8_t { text, name, organisation };
 
 class Dictionary {
  public:
@@ -56,6 +57,9 @@ class Dictionary {
   static void add(ByStem& found, std::string_view stem, std::uint64_t papers, unsigned edits);
   /// Stems that are shorter than the word, or end otherwise, though the word may be one of their spellings.
   std::vector<std::string> stems_within(std::string_view word) const;
+  std::vector<KnownWord> organisations_beginning_with(std::string_view beginning, std::size_t most,
+                                                      bool& cut) const;
+  std::vector<KnownWord> organisations_near(std::string_view word, unsigned edits, KeyBudget& budget) const;
   void walk(std::string_view word, std::string_view stem, unsigned edits, KeyBudget& budget,
             ByStem& found) const;
   void add_if_spelled(std::string_view word, const std::string& stem, unsigned edits, ByStem& found) const;

@@ -40,7 +40,7 @@ class Expander {
     if (node.op == Node::Op::word && node.words.size() == 1) {
       if (node.prefix) return completed(node);
       if (node.edits > 0) return near(node);
-      if (!node.exact && !excluded && node.field != Field::author && known(node) == 0) return corrected(node);
+      if (!node.exact && !excluded && !is_of_names(node.field) && known(node) == 0) return corrected(node);
       if (suggest_ && node.loose && !excluded) did_you_mean(node);
     }
     auto out = like(node);
@@ -59,7 +59,9 @@ class Expander {
   }
 
   static WordKind kind(const Node& node) {
-    return node.field == Field::author ? WordKind::name : WordKind::text;
+    return node.field == Field::author         ? WordKind::name
+           : node.field == Field::organisation ? WordKind::organisation
+                                               : WordKind::text;
   }
   static const std::string& typed(const Node& node) {
     return node.typed.empty() ? node.words.front() : node.typed;
@@ -222,7 +224,7 @@ class Expander {
   /// The node as a plain word, which no paper has.
   static std::unique_ptr<Node> stemmed(const Node& node) {
     auto out = like(node);
-    if (node.field != Field::author) out->words.front() = text::stem(node.words.front());
+    if (!is_of_names(node.field)) out->words.front() = text::stem(node.words.front());
     return out;
   }
 
@@ -231,11 +233,12 @@ class Expander {
     alternatives_ += std::min(words.size(), room());
     std::vector<std::unique_ptr<Node>> children;
     for (const KnownWord& word : words) {
-      expanded_.words.push_back(word.word);
+      // They are marked in texts, where those of organisations do not stand.
+      if (node.field != Field::organisation) expanded_.words.push_back(word.word);
       auto child = like(node);
       child->words = {word.word};
       child->typed.clear();
-      child->exact = word.spelled && node.field != Field::author;
+      child->exact = word.spelled && !is_of_names(node.field);
       child->weight = node.weight * static_cast<float>(weight(word));
       children.push_back(std::move(child));
     }

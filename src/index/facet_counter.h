@@ -1,4 +1,4 @@
-// Counts papers by year, category and lab; exact over all that is given to it.
+// Counts papers by year, category, organisation and lab; exact over all that is given to it.
 #pragma once
 
 #include <map>
@@ -19,11 +19,19 @@ class FacetCounter {
   Facets facets() const;
 
  private:
+  using ByName = std::map<std::string, std::uint64_t>;
+
+  void widen(std::int32_t day);
+
   std::map<int, std::uint64_t> years_;
   std::vector<std::uint64_t> by_day_;      ///< of the segment, from first_day_ on
   std::vector<std::uint64_t> categories_;  ///< of the segment
-  std::map<std::string, std::uint64_t> by_name_;
+  std::vector<std::uint64_t>
+      organisations_;  ///< of the segment, empty when it has none; the first: papers without one
+  ByName by_category_;
+  ByName by_organisation_;
   std::int32_t first_day_ = 0;
+  std::pair<std::int32_t, std::int32_t> span_{kNoDay, kNoDay};
   std::uint64_t with_lab_ = 0;
 };
 

@@ -11,11 +11,12 @@ namespace quire::index {
 namespace {
 
 constexpr std::size_t kCategoriesMax = 32;
+constexpr std::size_t kOrganisationsMax = 32;
 constexpr std::size_t kIdsMax = 100;
 constexpr std::size_t kNotesMax = 24;
 constexpr std::size_t kShownBytes = 60;
 
-constexpr std::array<std::pair<std::string_view, FilterName>, 18> kFilters{
+constexpr std::array<std::pair<std::string_view, FilterName>, 19> kFilters{
     {{"cat", FilterName::category},
      {"category", FilterName::category},
      {"from", FilterName::from},
@@ -31,6 +32,7 @@ constexpr std::array<std::pair<std::string_view, FilterName>, 18> kFilters{
      {"has", FilterName::has},
      {"subject", FilterName::subject},
      {"subj", FilterName::subject},
+     {"handle", FilterName::organisation},
      {"id", FilterName::id},
      {"arxiv", FilterName::id},
      {"doi", FilterName::id}}};
@@ -162,6 +164,8 @@ void FilterReader::read(FilterName name, const std::string& value, bool negated,
   switch (name) {
     case FilterName::category:
       return category(value, negated);
+    case FilterName::organisation:
+      return organisation(value, negated);
     case FilterName::lab:
       return lab(value, negated);
     case FilterName::has:
@@ -171,7 +175,7 @@ void FilterReader::read(FilterName name, const std::string& value, bool negated,
       break;
   }
   if (negated)
-    return notes_.add("only cat: and lab: can be excluded: \"-\" before another filter is left out");
+    return notes_.add("only cat:, handle: and lab: can be excluded: \"-\" before another filter is left out");
   if (name == FilterName::id) return id(value);
   if (name != FilterName::subject) return days(name, value, either);
   filters_.subject = text::one_line(value);
@@ -209,6 +213,14 @@ void FilterReader::category(std::string_view values, bool negated) {
     if (list.size() >= kCategoriesMax) return notes_.add("more than 32 categories: the rest is left out");
     list.push_back(name);
   }
+}
+
+void FilterReader::organisation(const std::string& value, bool negated) {
+  auto& list = negated ? filters_.without_organisations : filters_.organisations;
+  const std::string name = text::one_line(value);
+  if (name.empty() || std::find(list.begin(), list.end(), name) != list.end()) return;
+  if (list.size() >= kOrganisationsMax) return notes_.add("more than 32 organisations: the rest is left out");
+  list.push_back(name);
 }
 
 void FilterReader::lab(const std::string& value, bool negated) {

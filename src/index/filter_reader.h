@@ -23,7 +23,7 @@ class Notes {
   std::set<std::string> seen_;
 };
 
-enum class FilterName : std::uint8_t { category, from, to, date, year, lab, has, subject, id };
+enum class FilterName : std::uint8_t { category, from, to, date, year, lab, has, subject, organisation, id };
 
 /// The filter of this name (lower case), nullopt: there is none.
 std::optional<FilterName> filter_named(std::string_view name);
@@ -49,6 +49,7 @@ class FilterReader {
  private:
   void days(FilterName name, const std::string& value, bool either);
   void category(std::string_view values, bool negated);
+  void organisation(const std::string& value, bool negated);
   void lab(const std::string& value, bool negated);
   void id(const std::string& value);
 

@@ -27,7 +27,7 @@ void collect(const Node& node, bool alternative, Subject& subject) {
   if (node.words.empty()) return;
   const bool plain = node.op == Node::Op::word && node.field == Field::any && !node.exact;
   if (!plain || (!node.loose && !alternative)) subject.open = false;
-  if (node.field == Field::author) return;
+  if (is_of_names(node.field)) return;
   const auto add = [](std::string& to, const std::string& word) { to += (to.empty() ? "" : " ") + word; };
   for (const std::string& word : node.words) {
     add(subject.text, word);
@@ -43,7 +43,8 @@ Subject subject_of(const Query& query) {
 
 bool has_filters(const Filters& f) {
   return f.from || f.to || f.has_lab || f.docs || !f.categories.empty() || !f.without_categories.empty() ||
-         !f.subject.empty() || !f.authors.empty();
+         !f.organisations.empty() || !f.without_organisations.empty() || !f.subject.empty() ||
+         !f.authors.empty();
 }
 
 /// A bit for each Doc that passes the filters.

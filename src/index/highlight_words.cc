@@ -8,7 +8,7 @@ namespace quire::index {
 namespace {
 
 void collect(const Node& node, std::vector<std::string>& out) {
-  if (node.op == Node::Op::none) return;
+  if (node.op == Node::Op::none || node.field == Field::organisation) return;
   for (const auto& child : node.children) collect(*child, out);
   for (const std::string& word : node.words) {
     if (node.field == Field::author && word.size() == 1) continue;

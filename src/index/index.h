@@ -35,9 +35,11 @@ struct Hit {
 
 /// Exact counts over all papers that match.
 struct Facets {
-  std::vector<std::pair<int, std::uint64_t>> years;               ///< ascending
-  std::vector<std::pair<std::string, std::uint64_t>> categories;  ///< the 12 most frequent
+  std::vector<std::pair<int, std::uint64_t>> years;                  ///< ascending
+  std::vector<std::pair<std::string, std::uint64_t>> categories;     ///< the 12 most frequent
+  std::vector<std::pair<std::string, std::uint64_t>> organisations;  ///< likewise; spelled as most papers do
   std::uint64_t with_lab = 0;
+  std::optional<std::pair<Day, Day>> days;  ///< the first and the last
 };
 
 /// A word as typed that no paper, or hardly any, has; and how what was searched for instead, or may have been

@@ -14,16 +14,11 @@
 #include "index/file.h"
 #include "index/index.h"
 #include "index/memory_store.h"
+#include "paper/sanitizers.h"
 #include "paper/test_folder.h"
 
 namespace quire::index {
 namespace {
-
-#if defined(__SANITIZE_ADDRESS__)
-constexpr bool kAddressSanitizer = true;
-#else
-constexpr bool kAddressSanitizer = false;
-#endif
 
 const auto kPage = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
 
@@ -136,10 +131,26 @@ std::uint64_t total(Index& index, const std::string& text) {
 }
 
 void search_everything(Index& index) {
-  for (const char* const text :
-       {"graph", "graph random the", "+graph +random +kernel", "\"low rank\"", "\"learning\"", "rare1*",
-        "author:\"j ellis\"", "learnin", "word17 -graph", "cat:cs.LG graph", "cat:cs.LG",
-        "subject:vision the", "random NEAR/3 graph", "from:2020-01-01 graph", ""})
+  for (const char* const text : {"graph",
+                                 "graph random the",
+                                 "+graph +random +kernel",
+                                 "\"low rank\"",
+                                 "\"learning\"",
+                                 "rare1*",
+                                 "author:\"j ellis\"",
+                                 "learnin",
+                                 "word17 -graph",
+                                 "cat:cs.LG graph",
+                                 "cat:cs.LG",
+                                 "subject:vision the",
+                                 "random NEAR/3 graph",
+                                 "from:2020-01-01 graph",
+                                 "org:\"univ norte\" graph",
+                                 "org:univ*",
+                                 "org:nrote~",
+                                 "handle:univ-norte",
+                                 "-handle:mit graph",
+                                 ""})
     total(index, text);
   Query newest = read_query("graph");
   newest.sort = Sort::newest;

@@ -136,7 +136,7 @@ TEST_F(IndexTest, DayIsThatOfPublicationElseThatOfThePick) {
 }
 
 TEST_F(IndexTest, DeepPagesGoOnWhereTheFormerEnded) {
-  for (int i = 0; i < 250; ++i)
+  for (unsigned i = 0; i < 250; ++i)
     store.set(paper("graph number " + std::to_string(i), std::string(i % 7, 'x')));
   index->catch_up(store);
   Query query = read_query("graph");

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "index/list_format.h"
 #include "text/tokens.h"
 
 namespace quire::index {
@@ -16,6 +17,7 @@ Lexicon::Lexicon(const Snapshot& snapshot, const Query& query, const Node* root)
 }
 
 std::string Lexicon::key_of(const Node& leaf, const std::string& word) {
+  if (leaf.field == Field::organisation) return kOrganisationKey + word;
   return leaf.exact || leaf.field == Field::author ? std::string(text::stem(word)) : word;
 }
 

@@ -12,6 +12,9 @@ constexpr std::uint32_t kTinyPapers = 16;
 constexpr std::uint32_t kBoundMax = 255;
 /// Of one word in one paper.
 constexpr std::uint32_t kPlacesMax = 65535;
+/// The keys of words of organisations begin with this byte, which no UTF-8 has: they stand behind the keys of
+/// all texts, and neither words nor beginnings nor edits of words meet them.
+constexpr char kOrganisationKey = '\xff';
 /// u32 last row, u32 end of the bytes, u32 begin of the places, u8 bound, for each block.
 constexpr std::size_t kBlockTableBytes = 13;
 

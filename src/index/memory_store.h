@@ -124,6 +124,14 @@ class PaperMaker {
     if (below(3) == 0) paper.lab = "fair-threshold";
     static const std::vector<std::string> subjects{"", "Language", "Vision", "Théorie"};
     paper.subject = subjects[below(4)];
+    // By the number, so that what was drawn for other fields stays as it was.
+    static const std::vector<std::string> organisations{
+        "", "univ-norte", "Univ-Norte", "Learning Lab", "Erdős Kör", "learning lab", "MIT"};
+    static const std::vector<std::string> affiliations{"Univ Norte, Graph Lab", "", "Lab of Deep Learning",
+                                                       "Université du Nord"};
+    paper.organisation = organisations[number % organisations.size()];
+    for (std::size_t i = 0; i < paper.authors.size(); ++i)
+      paper.authors[i].affiliation = affiliations[(number + i) % affiliations.size()];
     return paper;
   }
 

@@ -70,7 +70,7 @@ std::vector<WordList> open_lists(const PlainWords& words, const Lexicon& lexicon
   lists.reserve(words.words.size());
   all_there = true;
   for (const Node* const node : words.words) {
-    const TermEntry* const entry = lexicon.find(number, node->words.front());
+    const TermEntry* const entry = lexicon.find(number, Lexicon::key_of(*node, node->words.front()));
     if (entry == nullptr) {
       all_there = false;
       continue;

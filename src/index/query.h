@@ -14,7 +14,12 @@
 
 namespace quire::index {
 
-enum class Field : std::uint8_t { any, title, abstract_text, author };
+/// organisation: the words of Paper::organisation and of affiliations. They are found by this field alone;
+/// `any` means title, abstract and authors.
+enum class Field : std::uint8_t { any, title, abstract_text, author, organisation };
+
+/// Whether words of the field are taken as they are spelled, never stemmed.
+constexpr bool is_of_names(Field field) { return field == Field::author || field == Field::organisation; }
 
 /// A node of the read query.
 struct Node {
@@ -22,7 +27,7 @@ struct Node {
   /// `at_least` children; none: papers that do not match the one child.
   enum class Op : std::uint8_t { word, phrase, near, all, any, none } op = Op::all;
   Field field = Field::any;
-  /// word: one; phrase: several (folded; stemmed unless exact). Words of an author are never stemmed, and a
+  /// word: one; phrase: several (folded; stemmed unless exact). Words of names are never stemmed, and a
   /// phrase of the field author is met by one author who has all its words, in any order.
   std::vector<std::string> words;
   std::string typed;           ///< word: folded, before stemming; for spelling and notes
@@ -42,7 +47,9 @@ struct Filters {
   std::optional<Day> to;
   std::vector<std::string> categories;          ///< canonical; any of them ("cs" means every cs.*)
   std::vector<std::string> without_categories;  ///< none of them
-  std::vector<std::string> authors;             ///< folded words; each must be met by one author
+  std::vector<std::string> organisations;       ///< any of them, as Paper::organisation has it but for case
+  std::vector<std::string> without_organisations;  ///< none of them
+  std::vector<std::string> authors;                ///< folded words; each must be met by one author
   std::optional<bool> has_lab;
   std::string subject;
   std::vector<std::string> ids;                 ///< keys of PaperId; any of them

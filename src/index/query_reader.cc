@@ -17,7 +17,7 @@ struct FieldName {
   std::string_view name;
   Field field;
 };
-constexpr std::array<FieldName, 11> kFields{{{"title", Field::title},
+constexpr std::array<FieldName, 16> kFields{{{"title", Field::title},
                                              {"ti", Field::title},
                                              {"intitle", Field::title},
                                              {"abs", Field::abstract_text},
@@ -25,6 +25,11 @@ constexpr std::array<FieldName, 11> kFields{{{"title", Field::title},
                                              {"author", Field::author},
                                              {"authors", Field::author},
                                              {"au", Field::author},
+                                             {"org", Field::organisation},
+                                             {"organisation", Field::organisation},
+                                             {"organization", Field::organisation},
+                                             {"affiliation", Field::organisation},
+                                             {"aff", Field::organisation},
                                              {"all", Field::any},
                                              {"any", Field::any},
                                              {"ft", Field::any}}};
@@ -253,12 +258,12 @@ Operand QueryReader::quoted(std::string_view text, Field field) {
             : within && field != Field::author ? Node::Op::near
                                                : Node::Op::phrase;
   node.field = field;
-  node.exact = found.size() == 1 && field != Field::author;
+  node.exact = found.size() == 1 && !is_of_names(field);
   if (node.op == Node::Op::near)
     node.within = static_cast<std::uint32_t>(std::clamp<std::size_t>(*within, found.size() - 1, kNearMax));
   if (found.size() == 1) node.typed = found.front();
   for (const std::string& word : found)
-    node.words.emplace_back(node.exact || field == Field::author ? std::string_view(word) : text::stem(word));
+    node.words.emplace_back(node.exact || is_of_names(field) ? std::string_view(word) : text::stem(word));
   return item;
 }
 
@@ -317,7 +322,7 @@ Operand QueryReader::word(std::string_view text, Field field) {
       node.edits = static_cast<std::uint8_t>(*edits > 0 ? *edits : only.size() < 8 ? 1 : 2);
     item.stop_word = node.loose && !prefix && !edits && text::is_stop_word(only);
   }
-  const bool whole = field == Field::author || node.prefix || node.edits > 0;
+  const bool whole = is_of_names(field) || node.prefix || node.edits > 0;
   for (const std::string& one : found)
     node.words.emplace_back(whole ? std::string_view(one) : text::stem(one));
   return item;

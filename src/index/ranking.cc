@@ -83,7 +83,7 @@ Ranking::Weighed Ranking::weigh(std::uint8_t counts, std::uint8_t lengths, Field
     out.abstract =
         Counts::abstract(counts) * length_norm(kAbstractLength, abstract_words_of(lengths), abstract_mean_);
   }
-  if (any || field == Field::author) out.author = Counts::author(counts);
+  if (any || is_of_names(field)) out.author = Counts::author(counts);
   return out;
 }
 
@@ -101,7 +101,7 @@ std::unique_ptr<Ranking::Table> Ranking::table(Field field) const {
     title_norm[lengths] = one.title;
     abstract_norm[lengths] = one.abstract;
   }
-  const bool with_authors = field == Field::any || field == Field::author;
+  const bool with_authors = field == Field::any || is_of_names(field);
   for (std::size_t code = 0; code < 256; ++code) {
     const std::uint8_t counts = kCountsOfCode[code];
     for (std::size_t lengths = 0; lengths < 256; ++lengths) {
@@ -125,7 +125,8 @@ Scale::Scale(double sum)
       unit_(per_idf_ * Ranking::kImpactMax / (Ranking::kSaturation + 1) / (1u << kScoreShift)) {}
 
 std::uint32_t Scale::weight(double idf) const {
-  return static_cast<std::uint32_t>(std::max(1.0, std::floor(idf * per_idf_)));
+  // Of a word that the scale does not know (an author alone) it may be anything.
+  return static_cast<std::uint32_t>(std::clamp(std::floor(idf * per_idf_), 1.0, double{kWeightsMax}));
 }
 
 }  // namespace quire::index

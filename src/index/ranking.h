@@ -58,13 +58,14 @@ class Ranking {
 
  private:
   using Table = std::vector<std::uint16_t>;
+  static constexpr std::size_t kFields = static_cast<std::size_t>(Field::organisation) + 1;
   std::unique_ptr<Table> table(Field field) const;
 
   double title_mean_;
   double abstract_mean_;
   std::unique_ptr<Table> any_;
-  mutable std::array<std::once_flag, 4> made_;
-  mutable std::array<std::unique_ptr<Table>, 4> one_field_;
+  mutable std::array<std::once_flag, kFields> made_;
+  mutable std::array<std::unique_ptr<Table>, kFields> one_field_;
 };
 
 /// Words' weights as whole numbers, such that weights times impacts sum up to less than 2^31.

@@ -84,7 +84,8 @@ std::string decoded(std::string_view address) {
 
 bool is_filtered(const Filters& f) {
   return f.from || f.to || f.has_lab || !f.categories.empty() || !f.without_categories.empty() ||
-         !f.authors.empty() || !f.subject.empty() || !f.ids.empty();
+         !f.organisations.empty() || !f.without_organisations.empty() || !f.authors.empty() ||
+         !f.subject.empty() || !f.ids.empty();
 }
 
 }  // namespace

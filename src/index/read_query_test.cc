@@ -11,12 +11,13 @@
 #include <gtest/gtest.h>
 
 #include "index/query.h"
+#include "paper/sanitizers.h"
 
 namespace quire::index {
 namespace {
 
 std::filesystem::path golden_file() {
-  return std::filesystem::path(__FILE__).parent_path() / "testdata" / "queries.golden";
+  return std::filesystem::path(QUIRE_SOURCE) / "src/index/testdata/queries.golden";
 }
 
 std::string answer(const std::string& text) {
@@ -90,11 +91,7 @@ double reading_seconds(const std::string& text) {
   return least;
 }
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr double kReadingSecondsMax = 0.1;
-#else
-constexpr double kReadingSecondsMax = 0.005;
-#endif
+constexpr double kReadingSecondsMax = kSanitized ? 0.1 : 0.005;
 
 TEST(ReadQuery, TakesBoundedTimeWhateverIsTyped) {
   constexpr std::size_t kMegabyte = 1 << 20;

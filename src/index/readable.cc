@@ -12,6 +12,8 @@ std::string field_prefix(Field field) {
       return "abs:";
     case Field::author:
       return "author:";
+    case Field::organisation:
+      return "org:";
     case Field::any:
       break;
   }
@@ -65,6 +67,8 @@ std::string readable(const Query& query) {
   if (filters.to) out += " to " + filters.to->iso();
   for (const std::string& category : filters.categories) out += " cat " + category;
   for (const std::string& category : filters.without_categories) out += " without cat " + category;
+  for (const std::string& name : filters.organisations) out += " handle " + name;
+  for (const std::string& name : filters.without_organisations) out += " without handle " + name;
   for (const std::string& author : filters.authors) out += " author " + author;
   if (filters.has_lab) out += *filters.has_lab ? " with a lab" : " without a lab";
   for (const std::string& id : filters.ids) out += (&id == &filters.ids.front() ? " with id " : ", ") + id;

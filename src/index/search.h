@@ -8,7 +8,7 @@ namespace quire::index {
 
 constexpr std::size_t kLimitMax = 1000;
 constexpr std::size_t kOffsetMax = 10'000;
-constexpr std::size_t kFacetCategories = 12;
+constexpr std::size_t kFacetNames = 12;
 
 /// By words alone.
 Found search_snapshot(const Snapshot& snapshot, const Query& query);

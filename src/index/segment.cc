@@ -138,6 +138,7 @@ Status Segment::map_sections(std::string_view payload) {
   column(Section::author_base, n, author_base);
   column(Section::subjects, n, subjects);
   column(Section::labs, n, labs);
+  column(Section::organisations, n, organisations);
   column(Section::category_start, n + 1, category_start_);
   column(Section::initial_start, n + 1, initial_start_);
   if (!sized) return Error{"has a column that is too short"};
@@ -146,6 +147,7 @@ Status Segment::map_sections(std::string_view payload) {
   column(Section::terms, info_.terms, terms_);
   category_names = lines(section(Section::category_names));
   subject_names = lines(section(Section::subject_names));
+  organisation_names = lines(section(Section::organisation_names));
   keys_ = section(Section::keys);
   column(Section::slots, slots_for(info_.terms), slots_);
   if (!sized || !consistent()) return Error{"has sections that do not fit together"};
@@ -162,6 +164,7 @@ bool Segment::consistent() const {
          ascending(category_start_) && ascending(initial_start_) &&
          initial_start_.back() <= initials_.size() && below(categories_, category_names.size()) &&
          below(subjects, std::max<std::size_t>(subject_names.size(), 1)) &&
+         below(organisations, std::max<std::size_t>(organisation_names.size(), 1)) &&
          std::is_sorted(terms_.begin(), terms_.end(), key_less) &&
          (terms_.empty() || terms_.back().key_end <= keys_.size()) &&
          std::all_of(terms_.begin(), terms_.end(), fits) && post_->view().size() == info_.post_bytes &&

@@ -28,7 +28,7 @@ constexpr Local kNoLocal = std::numeric_limits<Local>::max();
 constexpr std::int32_t kNoDay = std::numeric_limits<std::int32_t>::min();
 
 constexpr std::string_view kSegmentMagic = "QUIRESEG";
-constexpr std::uint32_t kFormatVersion = 2;
+constexpr std::uint32_t kFormatVersion = 3;
 /// Gaps then have at most 24 bits, and 128 of them cannot overflow a row number.
 constexpr Local kSegmentPapersMax = Local{1} << 24;
 
@@ -45,23 +45,25 @@ struct Place {
 
 /// Sections of N.head, in this order.
 enum class Section : std::uint32_t {
-  docs,            ///< u32 a paper, ascending
-  days,            ///< i32, days since 1970, kNoDay
-  lengths,         ///< u8, length_class()
-  title_words,     ///< u16
-  abstract_words,  ///< u16, summary included
-  author_base,     ///< u16, position of the first author's first word
-  subjects,        ///< u16, index into subject_names, 0: none
-  labs,            ///< u8, 1: has a lab
-  category_start,  ///< u32, papers + 1 offsets into categories
-  categories,      ///< u16, index into category_names
-  initial_start,   ///< u32, papers + 1 offsets into initials
-  initials,        ///< the first character of each word of the authors, kAuthorEnd after each author
-  category_names,  ///< text, one a line
-  subject_names,   ///< text, one a line; the first is empty
-  terms,           ///< TermEntry, ordered by key
-  keys,            ///< the keys' bytes, one after the other
-  slots,           ///< u32, a hash table over the keys: 8 bits of the hash, 24 of the term + 1; 0: free
+  docs,                ///< u32 a paper, ascending
+  days,                ///< i32, days since 1970, kNoDay
+  lengths,             ///< u8, length_class()
+  title_words,         ///< u16
+  abstract_words,      ///< u16, summary included
+  author_base,         ///< u16, position of the first author's first word
+  subjects,            ///< u16, index into subject_names, 0: none
+  labs,                ///< u8, 1: has a lab
+  organisations,       ///< u16, index into organisation_names, 0: none
+  category_start,      ///< u32, papers + 1 offsets into categories
+  categories,          ///< u16, index into category_names
+  initial_start,       ///< u32, papers + 1 offsets into initials
+  initials,            ///< the first character of each word of the authors, kAuthorEnd after each author
+  category_names,      ///< text, one a line
+  subject_names,       ///< text, one a line; the first is empty
+  organisation_names,  ///< likewise
+  terms,               ///< TermEntry, ordered by key
+  keys,                ///< the keys' bytes, one after the other
+  slots,               ///< u32, a hash table over the keys: 8 bits of the hash, 24 of the term + 1; 0: free
   count
 };
 constexpr std::size_t kSections = static_cast<std::size_t>(Section::count);
@@ -126,7 +128,7 @@ class Segment {
   /// Which file was cut since it was mapped: what was read from it may be zeros.
   std::optional<std::string> cut() const;
 
-  // The dictionary: keys are stems, ascending.
+  // The dictionary: keys are stems, ascending, and behind them words of organisations (kOrganisationKey).
   std::size_t terms() const { return terms_.size(); }
   std::string_view key(std::size_t term) const;
   const TermEntry& entry(std::size_t term) const { return terms_[term]; }
@@ -147,7 +149,7 @@ class Segment {
   std::span<const store::Doc> docs;
   std::span<const std::int32_t> days;
   std::span<const std::uint8_t> lengths;
-  std::span<const std::uint16_t> title_words, abstract_words, author_base, subjects;
+  std::span<const std::uint16_t> title_words, abstract_words, author_base, subjects, organisations;
   std::span<const std::uint8_t> labs;
   std::span<const std::uint16_t> categories_of(Local local) const {
     const std::size_t begin = std::min<std::size_t>(category_start_[local], categories_.size());
@@ -157,7 +159,7 @@ class Segment {
   std::string_view initials_of(Local local) const {
     return initials_.substr(initial_start_[local], initial_start_[local + 1] - initial_start_[local]);
   }
-  std::vector<std::string> category_names, subject_names;
+  std::vector<std::string> category_names, subject_names, organisation_names;
   /// The first and the last day; the last is before the first when no paper has one.
   std::pair<std::int32_t, std::int32_t> day_span() const { return day_span_; }
 

@@ -8,11 +8,11 @@
 #include "index/bytes.h"
 #include "index/codec.h"
 #include "index/list_format.h"
+#include "text/utf8.h"
 
 namespace quire::index {
 namespace {
 
-constexpr std::size_t kNameBytesMax = 64;
 constexpr std::size_t kNamesMax = 65535;
 
 template <class T>
@@ -23,7 +23,7 @@ std::string_view raw(const std::vector<T>& column) {
 }  // namespace
 
 std::optional<std::uint16_t> NameTable::number(std::string_view name) {
-  std::string key(name.substr(0, kNameBytesMax));
+  std::string key(text::utf8_prefix(name, bytes_max_));
   std::replace_if(
       key.begin(), key.end(), [](char c) { return c == '\n' || c == '\0'; }, ' ');
   if (const auto found = numbers_.find(key); found != numbers_.end()) return found->second;
@@ -60,6 +60,7 @@ void Rows::copy(const Segment& from, Local local) {
   author_base.push_back(from.author_base[local]);
   set_subject(from.subject_names[from.subjects[local]]);
   labs.push_back(from.labs[local]);
+  set_organisation(from.organisation_names[from.organisations[local]]);
   for (const std::uint16_t category : from.categories_of(local)) add_category(from.category_names[category]);
   end_categories();
   initials += from.initials_of(local);
@@ -239,6 +240,7 @@ std::vector<std::uint32_t> SegmentWriter::slots() const {
 void SegmentWriter::write_head(HeadInfo info) {
   const std::string categories = rows_.category_names.lines();
   const std::string subjects = rows_.subject_names.lines();
+  const std::string organisations = rows_.organisation_names.lines();
   const std::vector<std::uint32_t> slots = this->slots();
   const std::array<std::string_view, kSections> sections{raw(rows_.docs),
                                                          raw(rows_.days),
@@ -248,12 +250,14 @@ void SegmentWriter::write_head(HeadInfo info) {
                                                          raw(rows_.author_base),
                                                          raw(rows_.subjects),
                                                          raw(rows_.labs),
+                                                         raw(rows_.organisations),
                                                          raw(rows_.category_start),
                                                          raw(rows_.categories),
                                                          raw(rows_.initial_start),
                                                          rows_.initials,
                                                          categories,
                                                          subjects,
+                                                         organisations,
                                                          raw(terms_),
                                                          keys_,
                                                          raw(slots)};

@@ -13,13 +13,19 @@
 
 namespace quire::index {
 
+/// What is kept of a name.
+constexpr std::size_t kNameBytesMax = 64;
+constexpr std::size_t kOrganisationBytesMax = 200;
+
 /// Names that rows refer to by a small number. Full at 65,535 names: further ones are left out.
 class NameTable {
  public:
+  explicit NameTable(std::size_t bytes_max = kNameBytesMax) : bytes_max_(bytes_max) {}
   std::optional<std::uint16_t> number(std::string_view name);
   std::string lines() const;
 
  private:
+  std::size_t bytes_max_;
   std::vector<std::string> names_;
   std::unordered_map<std::string, std::uint16_t> numbers_;
 };
@@ -29,18 +35,25 @@ struct Rows {
   std::vector<store::Doc> docs;
   std::vector<std::int32_t> days;
   std::vector<std::uint8_t> lengths;
-  std::vector<std::uint16_t> title_words, abstract_words, author_base, subjects;
+  std::vector<std::uint16_t> title_words, abstract_words, author_base, subjects, organisations;
   std::vector<std::uint8_t> labs;
   std::vector<std::uint32_t> category_start{0};
   std::vector<std::uint16_t> categories;
   std::vector<std::uint32_t> initial_start{0};
   std::string initials;
   NameTable category_names, subject_names;
+  NameTable organisation_names{kOrganisationBytesMax};
 
-  Rows() { subject_names.number(""); }
+  Rows() {
+    subject_names.number("");
+    organisation_names.number("");
+  }
   void set_words(std::size_t title, std::size_t abstract);
   void set_subject(std::string_view subject) {
     subjects.push_back(subject_names.number(subject).value_or(0));
+  }
+  void set_organisation(std::string_view name) {
+    organisations.push_back(organisation_names.number(name).value_or(0));
   }
   void add_category(std::string_view name);
   void end_categories() { category_start.push_back(static_cast<std::uint32_t>(categories.size())); }

@@ -30,6 +30,7 @@ double thread_seconds() {
 
 /// Is the word that is being typed searched for, and not the value of a filter or part of an identifier?
 bool is_word_of(const Node& node, std::string_view word) {
+  if (node.field == Field::organisation) return false;  // words that go on are those of texts
   if (!node.words.empty()) {
     const std::string& last = node.words.back();
     return last == word || last == text::stem(word);

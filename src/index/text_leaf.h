@@ -34,7 +34,8 @@ class TextLeaf : public Matcher {
     const double each = lexicon_.scale().score(score()) / w.sum();
     if (w.title > 0) parts.push_back({"title: " + name_, each * w.title});
     if (w.abstract > 0) parts.push_back({"abstract: " + name_, each * w.abstract});
-    if (w.author > 0) parts.push_back({"author: " + name_, each * w.author});
+    const char* const name = field_ == Field::organisation ? "organisation: " : "author: ";
+    if (w.author > 0) parts.push_back({name + name_, each * w.author});
   }
 
  protected:
@@ -52,6 +53,7 @@ class TextLeaf : public Matcher {
       case Field::abstract_text:
         return Counts::abstract(packed) > 0;
       case Field::author:
+      case Field::organisation:  // its words have lists of their own, and places behind the authors
         return Counts::author(packed) > 0;
       case Field::any:
         break;

@@ -5,12 +5,17 @@
 #include <bit>
 #include <cstring>
 
+#include "index/list_format.h"
 #include "text/tokens.h"
 
 namespace quire::index {
 namespace {
 
 constexpr std::size_t kSlotsMin = std::size_t{1} << 16;
+
+std::string_view key_of(std::string_view folded) {
+  return folded.starts_with(kOrganisationKey) ? folded : text::stem(folded);
+}
 
 std::uint32_t hash_of(std::string_view word) {
   std::uint64_t hash = 0x2545f4914f6cdd1dull;
@@ -47,7 +52,7 @@ std::uint32_t Vocabulary::word(std::string_view folded) {
   const std::size_t mask = slots_.size() - 1;
   for (std::size_t at = hash & mask;; at = (at + 1) & mask) {
     Slot& slot = slots_[at];
-    if (slot.word == 0) return enter(slot, hash, folded, term(text::stem(folded)));
+    if (slot.word == 0) return enter(slot, hash, folded, term(key_of(folded)));
     if (slot.hash != hash || slot.size != folded.size()) continue;
     const char* const known =
         slot.size <= Slot::kInline ? slot.text : spellings_.data() + words_[slot.word - 1].spelling;

@@ -34,7 +34,8 @@ class Vocabulary {
     std::uint32_t first = 0;    ///< place in the sorted entries
   };
 
-  /// The word's number; it is entered with its stem if need be.
+  /// The word's number; it is entered with its stem if need be. Words of organisations (kOrganisationKey) are
+  /// not stemmed.
   std::uint32_t word(std::string_view folded);
 
   std::span<Word> words() { return words_; }

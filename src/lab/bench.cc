@@ -96,6 +96,15 @@ void Bench::table(std::string_view name, const std::vector<std::string>& columns
            .done());
 }
 
+void Bench::scene(const Scene& scene) {
+  const std::string fault = scene_fault(scene);
+  if (!fault.empty()) throw std::logic_error(fault);
+  scenes_.insert(scene.name);
+  if (scenes_.size() > kScenesMax)
+    throw std::length_error(fmt::format("scene {}: more than {} scenes", scene.name, kScenesMax));
+  emit(scene_event(scene));
+}
+
 void Bench::file(std::string_view name, std::string_view what, std::string_view content) {
   if (!plain_name(name)) {
     throw std::logic_error(

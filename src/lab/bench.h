@@ -8,6 +8,7 @@
 #include <functional>
 #include <initializer_list>
 #include <map>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -15,6 +16,7 @@
 #include <vector>
 
 #include "lab/card.h"
+#include "lab/scene.h"
 
 namespace quire::lab {
 
@@ -53,6 +55,9 @@ class Bench {
   void point(std::string_view series, double x, double y);
   void table(std::string_view name, const std::vector<std::string>& columns,
              const std::vector<std::vector<Cell>>& rows);
+  /// A drawing in steps (lab/scene.h). At most kScenesMax names; what scene_fault() names is an error of the
+  /// lab.
+  void scene(const Scene& scene);
   /// Writes a result file (a plain name such as "result.json") and announces it. `what` says what it holds.
   void file(std::string_view name, std::string_view what, std::string_view content);
   /// The figures of a claim; each claim of the card at most once. The verdict is computed by judge().
@@ -68,6 +73,7 @@ class Bench {
 
   static constexpr std::size_t kSeriesMax = 400;
   static constexpr std::size_t kPointsMax = 4000;
+  static constexpr std::size_t kScenesMax = 24;
   static constexpr std::size_t kLineMax =
       (1 << 20) - 1;  ///< bytes of an event; a table over it belongs in a file
 
@@ -88,6 +94,7 @@ class Bench {
   Outlet outlet_;
   std::vector<ClaimResult> results_;
   std::map<std::string, std::size_t, std::less<>> points_;
+  std::set<std::string, std::less<>> scenes_;
   std::chrono::steady_clock::time_point last_progress_{};
   double done_ = 0;
 };

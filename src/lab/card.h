@@ -111,6 +111,13 @@ struct Tool {
   void (*run)(ToolCall&) = nullptr;
 };
 
+/// Tools that belong to no paper but to what papers share: `quire NAME TOOL --argument value`.
+struct Toolbox {
+  std::string name{};
+  std::string title{};  ///< one sentence
+  std::vector<Tool> tools{};
+};
+
 struct Card {
   std::string slug{};
   std::string title{};        ///< the paper's title

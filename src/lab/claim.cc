@@ -183,15 +183,23 @@ std::string measured_words(const Claim& claim, const std::vector<Figure>& figure
 
 std::string significant(double value, int digits);
 
-/// A figure and its limit with as many digits as it takes to tell them apart.
-std::pair<std::string, std::string> told_apart(double value, double limit) {
-  std::string a = format_figure(value);
-  std::string b = format_figure(limit);
-  for (int digits = 5; a == b && value != limit && digits <= 17; ++digits) {
-    a = significant(value, digits);
-    b = significant(limit, digits);
+/// Two numbers with as many digits as it takes to tell them apart.
+std::pair<std::string, std::string> told_apart(double a, double b) {
+  std::string first = format_figure(a);
+  std::string second = format_figure(b);
+  for (int digits = 5; first == second && a != b && digits <= 17; ++digits) {
+    first = significant(a, digits);
+    second = significant(b, digits);
   }
-  return {a, b};
+  return {first, second};
+}
+
+/// A figure and its limit, told apart where the comparison is between them; around a target, the figure is
+/// told apart from the edge that is nearest.
+std::pair<std::string, std::string> compared(const Rule& rule, double value, double limit) {
+  if (rule.compare != Compare::within) return told_apart(value, limit);
+  const double edge = value < limit ? limit - rule.tolerance : limit + rule.tolerance;
+  return {told_apart(value, edge).first, format_figure(limit)};
 }
 
 const char* relation(Compare compare, bool holds) {
@@ -229,7 +237,7 @@ std::string why_words(const Claim& claim, Size size, double limit, Outcome outco
   if (std::isnan(worst.value)) return fmt::format("the figure{} is not a number", of);
   const bool holds = outcome == Outcome::satisfies;
   if (rule.evidence == Evidence::figure) {
-    const auto [value, limit_text] = told_apart(worst.value, limit);
+    const auto [value, limit_text] = compared(rule, worst.value, limit);
     return fmt::format("{}{} is {}", value, of, limit_words(rule, size, limit_text, holds));
   }
   if (!has_interval(worst)) {
@@ -237,7 +245,7 @@ std::string why_words(const Claim& claim, Size size, double limit, Outcome outco
                        of);
   }
   const bool high_end = margin_of(rule, limit, *worst.high) <= margin_of(rule, limit, *worst.low);
-  const auto [end, limit_text] = told_apart(high_end ? *worst.high : *worst.low, limit);
+  const auto [end, limit_text] = compared(rule, high_end ? *worst.high : *worst.low, limit);
   const std::string interval = fmt::format("{} to {}{}", high_end ? format_figure(*worst.low) : end,
                                            high_end ? end : format_figure(*worst.high), of);
   if (outcome == Outcome::undecided) {

@@ -90,6 +90,14 @@ TEST(Judge, AnIntervalAroundATargetIsWithinOrOutsideOrNeither) {
   EXPECT_EQ(interval_verdict(rule, 2, 3), Verdict::differs);
 }
 
+TEST(Judge, AroundATargetTheNearestEdgeIsToldApart) {
+  const Rule rule = Rule::within(0.5, 0.05);
+  EXPECT_EQ(judged(rule, {{"", 0.5 + 2e-15, {}, {}}}).why,
+            "0.5 is within 0.05 of 0.5, the limit of a quick run");
+  EXPECT_EQ(judged(rule, {{"", 0.55004, {}, {}}}).why,
+            "0.55004 is not within 0.05 of 0.5, the limit of a quick run");
+}
+
 TEST(Judge, AnIntervalRuleNeedsAnInterval) {
   const Rule rule = Rule::below(1, 1, Evidence::interval);
   const ClaimResult none = judged(rule, {{"", 0.5, {}, {}}});

@@ -11,7 +11,7 @@
 
 namespace quire::lab {
 
-enum class EventKind : std::uint8_t { start, progress, point, table, file, claim, log, end };
+enum class EventKind : std::uint8_t { start, progress, point, table, scene, file, claim, log, end };
 
 /// The kind of an event line, or what is wrong with it.
 Result<EventKind> read_event(std::string_view line);

@@ -16,6 +16,8 @@ TEST(ReadEvent, KnowsTheKindsOfTheContract) {
             EventKind::claim);
   EXPECT_EQ(read_event(R"({"event":"file","name":"a.csv","what":"w","bytes":3})").value(), EventKind::file);
   EXPECT_EQ(read_event(R"({"event":"table","name":"t","columns":[],"rows":[]})").value(), EventKind::table);
+  EXPECT_EQ(read_event(R"({"event":"scene","name":"n","title":"t","still":[],"steps":[]})").value(),
+            EventKind::scene);
   EXPECT_EQ(read_event(R"({"event":"end","state":"finished","seconds":1})").value(), EventKind::end);
 }
 

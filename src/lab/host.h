@@ -14,10 +14,11 @@ namespace quire::lab {
 enum Exit : int { kFinished = 0, kFailed = 1, kBadInput = 2, kCancelled = 3, kLimit = 4 };
 
 /// `quire-lab list | show [SLUG] | check SLUG [--set K=V]... | run SLUG [--size S] [--seed N] [--set K=V]...
-/// [--out DIR] | tool SLUG TOOL ARGS...` `list` and `show` print JSON (without a slug one card a line);
-/// `check` prints the settings in canonical form or refuses them; `run` prints events; SIGTERM and SIGINT
-/// cancel; memory that runs out is a reached limit. Returns the exit status.
-int host_main(std::span<const Lab* const> labs, int argc, char** argv);
+/// [--out DIR] | tool SLUG TOOL ARGS... | TOOLBOX TOOL ARGS...` `list` and `show` print JSON (without a slug
+/// one card a line); `check` prints the settings in canonical form or refuses them; `run` prints events;
+/// SIGTERM and SIGINT cancel; memory that runs out is a reached limit. Returns the exit status.
+int host_main(std::span<const Lab* const> labs, std::span<const Toolbox* const> toolboxes, int argc,
+              char** argv);
 
 /// The card as JSON, as `show` prints it and pages read it.
 std::string card_json(const Lab& lab);

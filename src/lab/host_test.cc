@@ -129,7 +129,7 @@ class Host : public testing::Test {
       for (std::string& word : words) argv.push_back(word.data());
       const Lab lab = coin_lab();
       const Lab* labs[] = {&lab};
-      _exit(host_main(labs, static_cast<int>(argv.size()), argv.data()));
+      _exit(host_main(labs, {}, static_cast<int>(argv.size()), argv.data()));
     }
     return child;
   }

@@ -17,6 +17,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "paper/sanitizers.h"
+
 namespace quire::lab {
 
 namespace {
@@ -190,11 +192,9 @@ std::vector<Limit> prepare_limits(const Limits& limits) {
   const double file = static_cast<double>(limits.file_mb) * (1 << 20);
   std::vector<Limit> all{limit_of(RLIMIT_CPU, cpu, cpu + 5), limit_of(RLIMIT_FSIZE, file, file),
                          limit_of(RLIMIT_NOFILE, 256, 256), limit_of(RLIMIT_CORE, 0, 0)};
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
   // (Sanitizers reserve terabytes of addresses for their shadow; under a limit they could not even start.)
   const double memory = static_cast<double>(limits.memory_mb) * (1 << 20);
-  if (limits.memory_mb > 0) all.push_back(limit_of(RLIMIT_AS, memory, memory));
-#endif
+  if (limits.memory_mb > 0 && !kSanitized) all.push_back(limit_of(RLIMIT_AS, memory, memory));
   return all;
 }
 

@@ -135,9 +135,22 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 24> kCanonic
     {"supr-con", "cond-mat.supr-con"},
 }};
 
+/// Whether a record says more than which paper it is about.
+bool says_something(const Paper& incoming) {
+  Paper name(incoming.id);
+  name.deleted = incoming.deleted;
+  return incoming != name;
+}
+
 }  // namespace
 
 Paper merge(const Paper& stored, const Paper& incoming) {
+  if ((!stored.apart.empty() || !incoming.apart.empty()) && says_something(incoming)) {
+    Paper anew = incoming;
+    anew.id = stored.id;
+    std::erase(anew.other_ids, stored.id);
+    return anew;
+  }
   const Age age = age_of(incoming, stored);
   // A listing that does not say which version it shows may correct what it knows best, not the paper's own
   // words.

@@ -45,6 +45,9 @@ struct Paper {
 
   PaperId id;
   std::vector<PaperId> other_ids;  ///< of the same work, ascending, without `id`
+  /// Other works that its source holds apart from it, whatever they have in common, ascending. Such a source
+  /// says all that there is of each: what it said while they were one does not count any more.
+  std::vector<PaperId> apart;
   std::string title;
   std::string abstract;
   std::string summary;  ///< Quire's own words about the paper, two to four sentences; never the abstract's

@@ -70,6 +70,24 @@ TEST(Merge, NeverEmptiesAField) {
   }
 }
 
+TEST(Merge, WhoHoldsWorksApartSaysAllOfEach) {
+  Paper joined(*PaperId::parse("2611.00001"));
+  joined.title = "Both";
+  joined.abstract = "What only the other one says.";
+  joined.other_ids = {*PaperId::parse("doi:10.1000/x")};
+  Paper alone(joined.id);
+  alone.title = "One";
+  alone.apart = {*PaperId::parse("doi:10.1000/x")};
+  EXPECT_EQ(merge(joined, alone), alone);
+  EXPECT_EQ(merge(alone, joined), joined) << "and whoever does so no more";
+  EXPECT_EQ(merge(alone, Paper(joined.id)), alone) << "a name alone says nothing, as that of a second pick";
+  Paper gone(joined.id);
+  gone.deleted = true;
+  Paper expected = alone;
+  expected.deleted = true;
+  EXPECT_EQ(merge(alone, gone), expected);
+}
+
 TEST(Merge, NewerVersionBringsItsWords) {
   Paper stored = blank();
   stored.title = "Old title";

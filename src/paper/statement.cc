@@ -9,7 +9,10 @@
 namespace quire {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, int>, 13> kAuthority = {{
+constexpr std::string_view kCorrection = "correction";
+
+constexpr std::array<std::pair<std::string_view, int>, 14> kAuthority = {{
+    {kCorrection, 100},
     {"arxiv-oai", 90},
     {"arxiv-atom", 85},
     {"arxiv-rss", 80},
@@ -38,6 +41,31 @@ std::vector<const Statement*> in_order(std::span<const Statement> statements) {
   std::sort(all.begin(), all.end(),
             [](const Statement* a, const Statement* b) { return order(*a) < order(*b); });
   return all;
+}
+
+bool is_correction(const Statement* statement) {
+  return statement->source.starts_with(kCorrection) && authority(statement->source) == authority(kCorrection);
+}
+
+/// What a correction says counts, however new the words of a source are.
+void correct(Paper& paper, const Paper& correction) {
+  const auto take = [](auto& field, const auto& said) {
+    if (!said.empty()) field = said;
+  };
+  take(paper.title, correction.title);
+  take(paper.abstract, correction.abstract);
+  take(paper.organisation, correction.organisation);
+  take(paper.code_url, correction.code_url);
+  take(paper.project_url, correction.project_url);
+  take(paper.journal, correction.journal);
+  take(paper.doi, correction.doi);
+  if (correction.authors.empty()) return;
+  const std::vector<Author> before = std::exchange(paper.authors, correction.authors);
+  for (Author& author : paper.authors) {  // names that stay keep what is known of them
+    const auto same = [&](const Author& other) { return other.name == author.name; };
+    if (std::count_if(before.begin(), before.end(), same) == 1)
+      author = *std::find_if(before.begin(), before.end(), same);
+  }
 }
 
 /// Says where the fields of one folded paper are from, one field after another.
@@ -118,11 +146,26 @@ Paper fold(std::span<const Statement> statements) {
     ids.push_back(statement->paper.id);
     std::copy(statement->paper.other_ids.begin(), statement->paper.other_ids.end(), std::back_inserter(ids));
   }
+  const auto first_correction = std::find_if(all.begin(), all.end(), is_correction);
+  const std::vector<const Statement*> corrections(first_correction, all.end());
+  // They correct what sources say: alone they make no paper, and keep none alive.
+  if (first_correction != all.begin()) all.erase(first_correction, all.end());
   // What a source has taken back counts for nothing while another still says something.
   const auto deleted = [](const Statement* statement) { return statement->paper.deleted; };
   if (!std::all_of(all.begin(), all.end(), deleted)) std::erase_if(all, deleted);
   Paper paper = all.front()->paper;
-  for (const Statement* statement : std::span(all).subspan(1)) paper = merge(paper, statement->paper);
+  paper.apart.clear();  // that is between the source and the store
+  for (const Statement* statement : std::span(all).subspan(1)) {
+    if (statement->paper.apart.empty()) {
+      paper = merge(paper, statement->paper);
+      continue;
+    }
+    Paper said = statement->paper;
+    said.apart.clear();
+    paper = merge(paper, said);
+  }
+  for (const Statement* correction : corrections)
+    if (!correction->paper.deleted) correct(paper, correction->paper);
   paper.id = id;
   std::sort(ids.begin(), ids.end());
   ids.erase(std::unique(ids.begin(), ids.end()), ids.end());

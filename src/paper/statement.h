@@ -31,7 +31,8 @@ std::vector<PaperId> identities(const Paper& paper);
 PaperId best_id(std::span<const Statement> statements);
 
 /// All statements merged, the one of the greatest authority last. Its id is best_id(); everything else that
-/// they name is in other_ids, but for Quire's own. Deleted ones count only if all are. At least one
+/// they name is in other_ids, but for Quire's own. Deleted ones count only if all are. Corrections
+/// ("correction:KEY") come last and replace what the others give, whatever version that is of. At least one
 /// statement. Any order of them gives the same paper.
 Paper fold(std::span<const Statement> statements);
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <optional>
 
+#include "text/author_name.h"
 #include "text/tex.h"
 #include "text/tokens.h"
 #include "text/unicode.h"
@@ -122,18 +123,6 @@ std::vector<Given> givens_of(const std::vector<std::string>& words, bool capital
   return givens;
 }
 
-/// Scripts that write a name without a blank, or family first: read as a whole.
-bool is_undivided_script(std::string_view name) {
-  for (std::size_t at = 0; at < name.size();) {
-    const text::Decoded c = text::decode(name, at);
-    if ((c.point >= 0x2e80 && c.point <= 0x9fff) || (c.point >= 0xac00 && c.point <= 0xd7af) ||
-        c.point >= 0x20000)
-      return true;
-    at = c.next;
-  }
-  return false;
-}
-
 std::string joined(const std::vector<std::string>& words) {
   std::string out;
   for (const std::string& word : words) {
@@ -157,12 +146,12 @@ NameKey whole_name(const std::string& name) {
   key.family = joined(words_of(name));
   key.indexed = indexed(name);
   if (key.family.starts_with("the ")) key.family.erase(0, 4);
-  if (is_undivided_script(name)) std::erase(key.family, ' ');
+  if (text::is_undivided_script(name)) std::erase(key.family, ' ');
   return key;
 }
 
 bool is_whole(const std::string& name, const std::vector<std::string>& words) {
-  if (words.size() < 2 || is_undivided_script(name)) return true;
+  if (words.size() < 2 || text::is_undivided_script(name)) return true;
   const bool digits = std::any_of(name.begin(), name.end(), [](char c) { return c >= '0' && c <= '9'; });
   // "Balaji V": an initial at the end is no family name, and which of the others is one cannot be told.
   const std::string last = letters_of(words.back());

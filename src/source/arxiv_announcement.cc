@@ -2,17 +2,12 @@
 
 #include <algorithm>
 
+#include "text/ascii.h"
+
 namespace quire::source {
 namespace {
 
 constexpr std::size_t kListsMax = 256;
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c | 0x20);
-  return out;
-}
 
 /// "2611.00001v2" or "hep-th/9901001v1" behind whatever stands before it.
 constexpr std::string_view kOaiPrefix = "oai:arXiv.org:";
@@ -27,7 +22,7 @@ void AskedLists::take_address(std::string_view address) {
     rest = rest.substr(0, rest.find_first_of("?#/ "));
     std::string spaced;
     for (std::size_t i = 0; i < rest.size(); ++i) {
-      const bool escaped = lower(rest.substr(i, 3)) == "%2b";
+      const bool escaped = text::ascii_lower(rest.substr(i, 3)) == "%2b";
       spaced += escaped || rest[i] == '+' ? ' ' : rest[i];
       if (escaped) i += 2;
     }
@@ -56,15 +51,15 @@ void AskedLists::add(std::string_view name) {
   if (name.empty() || names_.size() >= kListsMax) return;
   // The spelling of a category in an address is free; to find the category of an alias it must be the usual
   // one.
-  std::string usual = lower(name);
+  std::string usual = text::ascii_lower(name);
   if (const std::size_t dot = usual.find('.'); dot != std::string::npos && usual.size() == dot + 3)
     for (std::size_t i = dot + 1; i < usual.size(); ++i)
       if (usual[i] >= 'a' && usual[i] <= 'z') usual[i] = static_cast<char>(usual[i] & ~0x20);
-  names_.push_back(lower(canonical_category(usual)));
+  names_.push_back(text::ascii_lower(canonical_category(usual)));
 }
 
 bool AskedLists::has(std::string_view category) const {
-  const std::string name = lower(canonical_category(category));
+  const std::string name = text::ascii_lower(canonical_category(category));
   const std::string archive = name.substr(0, name.find('.'));
   return std::any_of(names_.begin(), names_.end(),
                      [&](const std::string& asked) { return asked == name || asked == archive; });
@@ -83,7 +78,8 @@ std::string_view without_prefix(std::string_view description, std::string& type)
   constexpr std::string_view kType = "Announce Type:";
   constexpr std::string_view kAbstract = "Abstract:";
   const std::size_t begin = description.find_first_not_of(" \t\r\n");
-  if (begin == std::string_view::npos || !lower(description.substr(begin, 6)).starts_with("arxiv:"))
+  if (begin == std::string_view::npos ||
+      !text::ascii_lower(description.substr(begin, 6)).starts_with("arxiv:"))
     return description;
   const std::size_t at = description.find(kType, begin);
   if (at == std::string_view::npos) return description;

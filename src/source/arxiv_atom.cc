@@ -9,6 +9,7 @@
 #include <pugixml.hpp>
 
 #include "source/arxiv_announcement.h"
+#include "source/dates.h"
 #include "source/fields.h"
 #include "source/xml_body.h"
 #include "source/xml_entries.h"

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "source/arxiv_announcement.h"
+#include "source/dates.h"
 #include "source/fields.h"
 #include "source/xml_body.h"
 

@@ -1,19 +1,13 @@
 #include "source/author_line.h"
 
 #include <algorithm>
-#include <array>
 #include <utility>
+
+#include "text/ascii.h"
+#include "text/author_name.h"
 
 namespace quire::source {
 namespace {
-
-/// Lower-case words that belong to the family name behind them.
-constexpr std::array<std::string_view, 24> kParticles = {
-    "van", "der", "de",  "la",  "von", "del", "della", "da", "mac", "ter", "dem", "di",
-    "den", "du",  "dos", "das", "do",  "le",  "ten",   "zu", "zur", "vom", "af",  "av"};
-constexpr std::array<std::string_view, 9> kSuffixes = {"Jr", "Jr.", "Sr", "Sr.", "I", "II", "III", "IV", "V"};
-constexpr std::array<std::string_view, 6> kCollectives = {"collaboration", "collaborations", "team",
-                                                          "group",         "consortium",     "committee"};
 
 constexpr std::size_t kMarkBytesMax = 5;
 /// What pointing to affiliations may make of one line.
@@ -21,29 +15,6 @@ constexpr std::size_t kResolvedBytesMax = 4u << 20;
 
 constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 constexpr bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c | 0x20);
-  return out;
-}
-
-std::string_view trim(std::string_view text) {
-  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
-  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
-  return text;
-}
-
-std::vector<std::string_view> words_of(std::string_view text) {
-  std::vector<std::string_view> words;
-  while (!(text = trim(text)).empty()) {
-    const std::size_t end = std::min(text.find(' '), text.size());
-    words.push_back(text.substr(0, end));
-    text.remove_prefix(end);
-  }
-  return words;
-}
 
 /// Splits at `,`, `;` and the word "and" outside parentheses, and behind "... Collaboration:".
 std::vector<std::string_view> pieces_of(std::string_view line) {
@@ -60,7 +31,7 @@ std::vector<std::string_view> pieces_of(std::string_view line) {
     if (c == ')' && depth > 0) --depth;
     if (depth > 0) continue;
     if (c == ',' || c == ';') cut(i, 1);
-    if (c == ':' && is_collective(line.substr(begin, i - begin))) cut(i, 1);
+    if (c == ':' && text::is_collective(line.substr(begin, i - begin))) cut(i, 1);
     if (c == ' ' && line.substr(i, 5) == " and ") {
       cut(i, 5);
       i += 3;  // the blank behind "and" may begin another one
@@ -101,7 +72,7 @@ std::vector<std::string> marks_in(std::string_view group) {
   for (char& c : spaced)
     if (c == ',' || c == ';' || c == '&') c = ' ';
   std::vector<std::string> marks;
-  for (const std::string_view word : words_of(spaced)) {
+  for (const std::string_view word : text::split_at_blanks(spaced)) {
     if (word == "and") continue;
     if (!is_mark(word)) return {};
     marks.emplace_back(word);
@@ -114,7 +85,7 @@ std::size_t next_mark(std::string_view group, std::size_t from) {
   for (std::size_t at = group.find('(', from); at != std::string_view::npos; at = group.find('(', at + 1)) {
     const std::string_view inside = group.substr(at + 1, kMarkBytesMax + 1);
     const std::size_t end = inside.find(')');
-    if (end != std::string_view::npos && is_mark(trim(inside.substr(0, end)))) return at;
+    if (end != std::string_view::npos && is_mark(text::trimmed(inside.substr(0, end)))) return at;
   }
   return group.size();
 }
@@ -124,13 +95,13 @@ using Affiliations = std::vector<std::pair<std::string, std::string>>;
 /// "(1) Uni A, (2) Uni B": by mark. Nothing if it is no such list.
 Affiliations listed_in(std::string_view group) {
   Affiliations found;
-  group = trim(group);
+  group = text::trimmed(group);
   while (group.starts_with('(')) {
     const std::size_t close = group.find(')');
-    if (close == std::string_view::npos || !is_mark(trim(group.substr(1, close - 1)))) return {};
-    const std::string_view mark = trim(group.substr(1, close - 1));
+    if (close == std::string_view::npos || !is_mark(text::trimmed(group.substr(1, close - 1)))) return {};
+    const std::string_view mark = text::trimmed(group.substr(1, close - 1));
     const std::size_t next = next_mark(group, close + 1);
-    std::string_view text = trim(group.substr(close + 1, next - close - 1));
+    std::string_view text = text::trimmed(group.substr(close + 1, next - close - 1));
     if (text.ends_with(" and")) text.remove_suffix(4);
     while (!text.empty() && (text.back() == ',' || text.back() == ';' || text.back() == ' '))
       text.remove_suffix(1);
@@ -146,25 +117,12 @@ void append(std::string& all, std::string_view one) {
   all += one;
 }
 
-/// Sets family and suffix from the words of the name. One word is a whole name, and no given one is invented.
+/// Sets family and suffix. One word is a whole name, and no given one is invented.
 void part_name(Author& author) {
-  std::vector<std::string_view> words = words_of(author.name);
-  if (words.size() < 2 || is_collective(author.name)) return;
-  const std::string_view last = words.back();
-  // "Elisabeth V" may be an initial; with three words it is a number.
-  const bool is_initial = last.size() == 1 && words.size() < 3;
-  if (is_name_suffix(last) && !is_initial) {
-    author.suffix = last;
-    words.pop_back();
-  }
-  if (words.size() < 2) return;
-  std::size_t first = words.size() - 1;
-  for (std::size_t i = words.size() - 1; i-- > 1;)
-    if (std::find(kParticles.begin(), kParticles.end(), words[i]) != kParticles.end()) first = i;
-  for (std::size_t i = first; i < words.size(); ++i) {
-    if (i > first) author.family += ' ';
-    author.family += words[i];
-  }
+  text::NameParts parts = text::guessed_name_parts(author.name);
+  if (!parts.divided()) return;
+  author.family = std::move(parts.family);
+  author.suffix = std::move(parts.suffix);
 }
 
 class LineReader {
@@ -193,27 +151,27 @@ std::vector<Author> LineReader::read(std::string_view line) {
 
 void LineReader::take(std::string_view piece) {
   std::string outside;
-  const std::vector<std::string> groups = groups_of(trim(piece), outside);
-  take_name(trim(outside));
+  const std::vector<std::string> groups = groups_of(text::trimmed(piece), outside);
+  take_name(text::trimmed(outside));
   for (const std::string& group : groups) take_group(group);
 }
 
 void LineReader::take_name(std::string_view name) {
-  if (name.starts_with("and ")) name = trim(name.substr(4));
+  if (name.starts_with("and ")) name = text::trimmed(name.substr(4));
   for (const std::string_view end : {"et al.", "et al"})
     if (name == end || (name.ends_with(end) && name[name.size() - end.size() - 1] == ' '))
-      name = trim(name.substr(0, name.size() - end.size()));
+      name = text::trimmed(name.substr(0, name.size() - end.size()));
   if (name.empty()) return;
-  if (is_name_suffix(name) && !authors_.empty()) {
+  if (text::is_name_suffix(name) && !authors_.empty()) {
     authors_.back().name += " " + std::string(name);
     return;
   }
   // "A. One for the X Collaboration" are two.
-  if (is_collective(name))
+  if (text::is_collective(name))
     for (const std::string_view link : {" on behalf of ", " for "})
       if (const std::size_t at = name.rfind(link); at != std::string_view::npos) {
-        add(trim(name.substr(0, at)));
-        add(trim(name.substr(at + link.size())));
+        add(text::trimmed(name.substr(0, at)));
+        add(text::trimmed(name.substr(at + link.size())));
         return;
       }
   add(name);
@@ -235,7 +193,7 @@ void LineReader::take_group(const std::string& group) {
   if (authors_.empty()) return;
   const std::vector<std::string> marks = marks_in(group);
   marks_.back().insert(marks_.back().end(), marks.begin(), marks.end());
-  if (marks.empty()) append(authors_.back().affiliation, trim(group));
+  if (marks.empty()) append(authors_.back().affiliation, text::trimmed(group));
 }
 
 void LineReader::resolve() {
@@ -259,20 +217,5 @@ void LineReader::resolve() {
 }  // namespace
 
 std::vector<Author> read_author_line(std::string_view line) { return LineReader().read(line); }
-
-bool is_collective(std::string_view name) {
-  constexpr std::size_t kWordBytesMax = 16;  // only such ends are looked at
-  name = trim(name);
-  const std::string_view head = name.substr(0, kWordBytesMax);
-  const std::string_view tail = name.substr(name.size() - std::min(name.size(), kWordBytesMax));
-  const std::string ends[] = {lower(head.substr(0, head.find(' '))), lower(tail.substr(tail.rfind(' ') + 1))};
-  return std::any_of(std::begin(ends), std::end(ends), [](const std::string& word) {
-    return std::find(kCollectives.begin(), kCollectives.end(), word) != kCollectives.end();
-  });
-}
-
-bool is_name_suffix(std::string_view word) {
-  return std::find(kSuffixes.begin(), kSuffixes.end(), word) != kSuffixes.end();
-}
 
 }  // namespace quire::source

@@ -14,10 +14,4 @@ namespace quire::source {
 
 std::vector<Author> read_author_line(std::string_view line);
 
-/// A collaboration, team or the like: a name without a family.
-bool is_collective(std::string_view name);
-
-/// "Jr", "Sr." and "I" to "V".
-bool is_name_suffix(std::string_view word);
-
 }  // namespace quire::source

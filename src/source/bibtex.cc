@@ -9,6 +9,7 @@
 
 #include "source/bibtex_entries.h"
 #include "source/bibtex_text.h"
+#include "source/dates.h"
 #include "source/fields.h"
 #include "text/unicode.h"
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "source/fields.h"
+#include "text/ascii.h"
 
 namespace quire::source {
 namespace {
@@ -16,19 +17,6 @@ constexpr std::size_t kTypeBytesMax = 40;
 
 bool is_letter(int c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_blank(int c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; }
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) c = lower(c);
-  return out;
-}
-
-std::string_view trim(std::string_view text) {
-  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
-  return text;
-}
 
 /// The names and values inside an entry.
 class FieldReader {
@@ -42,7 +30,7 @@ class FieldReader {
     for (;;) {
       while (at_ < body_.size() && (is_blank(body_[at_]) || body_[at_] == ',')) ++at_;
       if (at_ >= body_.size()) return false;
-      name = lower(word());
+      name = text::ascii_lower(word());
       skip_blanks();
       if (name.empty() || at_ >= body_.size() || body_[at_] != '=') {
         notes_.push_back("no 'name = value' at " + excerpt(body_.substr(at_)));
@@ -93,7 +81,7 @@ class FieldReader {
     if (name.empty()) return false;
     if (name.front() >= '0' && name.front() <= '9') {  // no name of a string begins so
       append(value, name);
-    } else if (const auto macro = macros_.find(lower(name)); macro != macros_.end()) {
+    } else if (const auto macro = macros_.find(text::ascii_lower(name)); macro != macros_.end()) {
       append(value, macro->second);
     } else {
       notes_.push_back("the string " + excerpt(name) + " is not defined; its name stands for it");
@@ -192,7 +180,7 @@ bool BibtexEntries::read_head(std::string& taken) {
     taken += static_cast<char>(before_);
   };
   while (is_letter(bytes_.peek()) && head.type.size() < kTypeBytesMax) {
-    head.type += lower(static_cast<char>(bytes_.peek()));
+    head.type += text::ascii_lower(static_cast<char>(bytes_.peek()));
     take();
   }
   while (!head.type.empty() && is_blank(bytes_.peek()) && taken.size() < 2 * kTypeBytesMax) take();
@@ -271,7 +259,7 @@ void BibtexEntries::read_fields() {
     head = {};
     begin = 0;
   }
-  entry_.key = one_line(cut_utf8(trim(head), 200));
+  entry_.key = one_line(cut_utf8(text::trimmed(head), 200));
   FieldReader reader(std::string_view(body_).substr(begin), macros_, entry_.notes);
   std::string name;
   std::string value;

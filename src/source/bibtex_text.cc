@@ -6,6 +6,7 @@
 #include <array>
 
 #include "source/fields.h"
+#include "text/ascii.h"
 #include "text/tex.h"
 #include "text/unicode.h"
 
@@ -14,12 +15,6 @@ namespace {
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
-
-std::string_view trim(std::string_view text) {
-  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
-  return text;
-}
 
 /// Copies a value without its grouping braces.
 class Ungrouper {
@@ -147,7 +142,7 @@ bool is_braced(std::string_view text) {
 }
 
 void add_name(std::string_view given, std::vector<Author>& names) {
-  const std::string_view name = trim(given);
+  const std::string_view name = text::trimmed(given);
   if (name.empty() || name == "others") return;
   if (is_braced(name)) {
     names.push_back({bibtex_words(name)});

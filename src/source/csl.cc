@@ -7,8 +7,8 @@
 #include <array>
 #include <charconv>
 
+#include "source/dates.h"
 #include "source/json_list.h"
-#include "source/markup.h"
 #include "text/unicode.h"
 
 namespace quire::source {
@@ -29,27 +29,22 @@ struct Name {
   std::string family, given, dropping, non_dropping, suffix, literal;
 };
 
-error_code read_part(JsonValue value, Draft& draft, std::string& into) {
+template <std::string Name::*part>
+error_code read_part(JsonValue value, std::string_view, Draft& draft, Name& name) {
   std::string_view text;
   const auto code = json_text(value, "author", draft, text);
-  into = one_line(text);
+  name.*part = one_line(text);
   return code;
 }
 
 constexpr std::array<FieldReader<Name>, 7> kNameFields = {{
-    {"family",
-     [](JsonValue value, Draft& draft, Name& name) { return read_part(value, draft, name.family); }},
-    {"given", [](JsonValue value, Draft& draft, Name& name) { return read_part(value, draft, name.given); }},
-    {"dropping-particle",
-     [](JsonValue value, Draft& draft, Name& name) { return read_part(value, draft, name.dropping); }},
-    {"non-dropping-particle",
-     [](JsonValue value, Draft& draft, Name& name) { return read_part(value, draft, name.non_dropping); }},
-    {"suffix",
-     [](JsonValue value, Draft& draft, Name& name) { return read_part(value, draft, name.suffix); }},
-    {"literal",
-     [](JsonValue value, Draft& draft, Name& name) { return read_part(value, draft, name.literal); }},
-    // Crossref calls an institution so.
-    {"name", [](JsonValue value, Draft& draft, Name& name) { return read_part(value, draft, name.literal); }},
+    {"family", read_part<&Name::family>},
+    {"given", read_part<&Name::given>},
+    {"dropping-particle", read_part<&Name::dropping>},
+    {"non-dropping-particle", read_part<&Name::non_dropping>},
+    {"suffix", read_part<&Name::suffix>},
+    {"literal", read_part<&Name::literal>},
+    {"name", read_part<&Name::literal>},  // Crossref calls an institution so
 }};
 
 /// "d'" and "al-" are written to the name that follows.
@@ -121,7 +116,7 @@ error_code read_date_parts(JsonValue value, Draft& draft, std::optional<Day>& da
 }
 
 /// {"date-parts": [[2026, 11, 2]]}, {"raw": "2026-11-02"}, or what Crossref has beside them.
-error_code read_issued(JsonValue value, Draft& draft, Item&) {
+error_code read_issued(JsonValue value, std::string_view, Draft& draft, Item&) {
   std::optional<JsonObject> object;
   if (const auto code = json_object(value, "issued", draft, object)) return code;
   if (!object) return simdjson::SUCCESS;
@@ -155,44 +150,27 @@ error_code read_first_text(JsonValue value, std::string_view name, Draft& draft,
   return json_text_or_number(value, name, draft, into);
 }
 
+error_code read_title(JsonValue value, std::string_view name, Draft& draft, Item&) {
+  std::string text;
+  const auto code = read_first_text(value, name, draft, text);
+  draft.text(draft.paper.title, plain_of_markup(text), name);
+  return code;
+}
+
+error_code read_journal(JsonValue value, std::string_view name, Draft& draft, Item& item) {
+  return read_first_text(value, name, draft, item.journal);
+}
+
 constexpr std::array<FieldReader<Item>, 9> kItemFields = {{
-    {"id", [](JsonValue value, Draft& draft,
-              Item& item) { return json_text_or_number(value, "id", draft, item.id); }},
-    {"title",
-     [](JsonValue value, Draft& draft, Item&) {
-       std::string text;
-       const auto code = read_first_text(value, "title", draft, text);
-       draft.text(draft.paper.title, plain_of_markup(text), "title");
-       return code;
-     }},
-    {"abstract",
-     [](JsonValue value, Draft& draft, Item&) {
-       std::string_view text;
-       const auto code = json_text(value, "abstract", draft, text);
-       draft.text(draft.paper.abstract, plain_of_markup(text), "abstract");
-       return code;
-     }},
-    {"author",
-     [](JsonValue value, Draft& draft, Item&) {
-       return for_each_element(value, "author", draft,
-                               [&](JsonValue element) { return read_author(element, draft); });
-     }},
+    {"id", kept_field<&Item::id>},
+    {"title", read_title},
+    {"abstract", markup_field<&Paper::abstract>},
+    {"author", list_field<read_author>},
     {"issued", read_issued},
-    {"DOI",
-     [](JsonValue value, Draft& draft, Item&) {
-       std::string text;
-       const auto code = json_text_or_number(value, "DOI", draft, text);
-       if (!text.empty()) draft.doi_of_work(text, "DOI");
-       return code;
-     }},
-    {"URL", [](JsonValue value, Draft& draft,
-               Item& item) { return json_text_or_number(value, "URL", draft, item.url); }},
-    {"number", [](JsonValue value, Draft& draft,
-                  Item& item) { return json_text_or_number(value, "number", draft, item.number); }},
-    {"container-title",
-     [](JsonValue value, Draft& draft, Item& item) {
-       return read_first_text(value, "container-title", draft, item.journal);
-     }},
+    {"DOI", doi_field},
+    {"URL", kept_field<&Item::url>},
+    {"number", kept_field<&Item::number>},
+    {"container-title", read_journal},
 }};
 
 bool says_arxiv(std::string_view text) { return text::fold(text.substr(0, 6)) == "arxiv:"; }

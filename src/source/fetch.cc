@@ -18,6 +18,7 @@
 #include "paper/version.h"
 #include "source/fields.h"
 #include "source/source.h"
+#include "text/ascii.h"
 
 namespace quire::source {
 namespace {
@@ -26,22 +27,9 @@ constexpr int kPollMs = 50;
 constexpr std::size_t kHeaderBytesMax = 256u << 10;
 constexpr std::size_t kHeaderLinesMax = 500;
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; }
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) c = lower(c);
-  return out;
-}
-std::string_view trimmed(std::string_view text) {
-  const auto blank = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
-  while (!text.empty() && blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && blank(text.back())) text.remove_suffix(1);
-  return text;
-}
-
 /// A header that only the host may see that it is meant for.
 bool is_secret(std::string_view header) {
-  const std::string name = lower(header.substr(0, header.find(':')));
+  const std::string name = text::ascii_lower(header.substr(0, header.find(':')));
   return name == "authorization" || name == "cookie" || name.find("key") != std::string::npos ||
          name.find("token") != std::string::npos;
 }
@@ -59,7 +47,7 @@ std::optional<UrlParts> parts_of(const std::string& url) {
   const auto part = [&](CURLUPart which, unsigned flags) {
     char* text = nullptr;
     std::string out;
-    if (curl_url_get(handle.get(), which, &text, flags) == CURLUE_OK) out = lower(text);
+    if (curl_url_get(handle.get(), which, &text, flags) == CURLUE_OK) out = text::ascii_lower(text);
     curl_free(text);
     return out;
   };
@@ -284,7 +272,7 @@ Error Fetcher::Body::fault(CURLcode code, const Arriving& arriving, const FetchL
 }
 
 Status Fetcher::Body::unpack_body(Fetched& answer, std::uint64_t bytes_max) {
-  const std::string encoding = lower(answer.header("content-encoding"));
+  const std::string encoding = text::ascii_lower(answer.header("content-encoding"));
   if (encoding.empty() || encoding == "identity" || answer.body.empty()) return success();
   if (encoding != "gzip" && encoding != "x-gzip")
     return Error{fmt::format("the answer is packed as {}, which was not asked for", excerpt(encoding))};
@@ -320,7 +308,8 @@ std::size_t Fetcher::Body::receive_header(char* bytes, std::size_t size, std::si
   }
   if (line.starts_with("HTTP/")) self.answer.headers.clear();  // those of an interim answer
   if (const std::size_t colon = line.find(':'); colon != std::string_view::npos)
-    self.answer.headers[lower(trimmed(line.substr(0, colon)))] = trimmed(line.substr(colon + 1));
+    self.answer.headers[text::ascii_lower(text::trimmed(line.substr(0, colon)))] =
+        text::trimmed(line.substr(colon + 1));
   return line.size();
 }
 
@@ -348,7 +337,8 @@ std::string percent_encoded(std::string_view text) {
   std::string out;
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
-    const bool letter = (lower(c) >= 'a' && lower(c) <= 'z') || (c >= '0' && c <= '9');
+    const bool letter =
+        (text::ascii_lower(c) >= 'a' && text::ascii_lower(c) <= 'z') || (c >= '0' && c <= '9');
     if (letter || c == '-' || c == '.' || c == '_' || c == '~') {
       out += c;
     } else {

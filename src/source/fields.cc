@@ -4,12 +4,13 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <utility>
 
 #include "paper/orcid.h"
 #include "source/author_line.h"
+#include "source/dates.h"
 #include "source/eight_bytes.h"
+#include "text/ascii.h"
 #include "text/tex.h"
 #include "text/unicode.h"
 
@@ -19,15 +20,8 @@ namespace {
 constexpr std::size_t kCategoryBytesMax = 100;
 constexpr std::size_t kDoiBytesMax = 1000;
 
-constexpr bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 constexpr bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
 constexpr bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
-
-std::string_view trim(std::string_view text) {
-  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
-  return text;
-}
 
 /// Printable ASCII, single blanks, none at the ends: what one_line() would return unchanged.
 bool is_plain_line(std::string_view bytes) {
@@ -46,43 +40,6 @@ bool is_plain_line(std::string_view bytes) {
     if (bytes[i] == ' ' && bytes[i + 1] == ' ') return false;  // the last byte is no blank
   }
   return true;
-}
-
-/// Takes the number at the start of `text`, and the blanks behind it.
-Result<int> take_number(std::string_view& text) {
-  int number = 0;
-  const auto [end, bad] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (bad != std::errc() || number < 0) return Error{"no date"};
-  text = text.substr(static_cast<std::size_t>(end - text.data()));
-  return number;
-}
-
-/// Takes "2 Apr 2007" out of "Mon, 2 Apr 2007 19:18:42 GMT" (RFC 5322); what is left begins with the time.
-Result<Day> take_mail_day(std::string_view& text) {
-  if (const std::size_t comma = text.find(','); comma != std::string_view::npos)
-    text.remove_prefix(comma + 1);
-  text = trim(text);
-  const Result<int> day = take_number(text);
-  if (!day) return Error{day.error()};
-  text = trim(text);
-  const std::size_t blank = text.find(' ');
-  if (blank == std::string_view::npos) return Error{"no date"};
-  const unsigned month = month_number(text.substr(0, blank));
-  text = trim(text.substr(blank));
-  const Result<int> year = take_number(text);
-  if (!year || month == 0) return Error{"no date"};
-  if (!text.empty() && text.front() != ' ') return Error{"no date"};
-  text = trim(text);
-  return Day::from_ymd(*year, month, static_cast<unsigned>(*day));
-}
-
-/// "GMT", "-0500" or "EST" as RFC 3339 has it.
-std::string zone_of_mail(std::string_view zone) {
-  if (zone == "EST") return "-05:00";
-  if (zone == "EDT") return "-04:00";
-  if (zone.size() == 5 && (zone[0] == '+' || zone[0] == '-'))
-    return std::string(zone.substr(0, 3)) + ":" + std::string(zone.substr(3));
-  return zone == "GMT" || zone == "UTC" || zone == "UT" || zone == "Z" ? "Z" : std::string(zone);
 }
 
 /// "https://doi.org/10.1000/a," -> "10.1000/a", cut to a length that no DOI has.
@@ -163,13 +120,7 @@ void Draft::category(std::string_view name) {
 }
 
 void Draft::categories_joined(std::string_view names) {
-  std::size_t i = 0;
-  while (i < names.size()) {
-    while (i < names.size() && is_blank(names[i])) ++i;
-    const std::size_t begin = i;
-    while (i < names.size() && !is_blank(names[i])) ++i;
-    if (i > begin) category(names.substr(begin, i - begin));
-  }
+  for (const std::string_view name : text::split_at_blanks(names)) category(name);
 }
 
 void Draft::cross_list(std::string_view category, Day day) {
@@ -304,37 +255,8 @@ std::string one_line(std::string_view bytes) {
   return is_plain_line(bytes) ? std::string(bytes) : text::one_line(bytes);
 }
 
-Result<Day> read_day(std::string_view value) {
-  const std::string_view trimmed = trim(value);
-  if (Result<Day> day = Day::parse(trimmed)) return day;
-  if (const Result<Instant> instant = parse_instant(trimmed)) return Day::of(*instant);
-  std::string_view rest = trimmed;
-  return take_mail_day(rest);
-}
-
-Result<Day> read_written_day(std::string_view value) {
-  const std::string_view trimmed = trim(value);
-  if (parse_instant(trimmed)) return Day::parse(trimmed.substr(0, trimmed.find_first_of("Tt ")));
-  std::string_view rest = trimmed;
-  return take_mail_day(rest);
-}
-
-Result<Instant> read_instant(std::string_view value) {
-  const std::string_view trimmed = trim(value);
-  if (Result<Instant> at = parse_instant(trimmed)) return at;
-  std::string_view time = trimmed;
-  const Result<Day> day = take_mail_day(time);
-  if (!day) return Error{day.error()};
-  const std::size_t blank = std::min(time.find(' '), time.size());
-  std::string clock(time.substr(0, blank));
-  if (clock.size() == 5) clock += ":00";  // seconds may be left out
-  return parse_instant(day->iso() + "T" + clock + zone_of_mail(trim(time.substr(blank))));
-}
-
 bool says_withdrawn(std::string_view text) {
-  std::string start(text.substr(0, 80));
-  for (char& c : start)
-    if (is_upper(c)) c = static_cast<char>(c | 0x20);
+  const std::string start = text::ascii_lower(text.substr(0, 80));
   const std::size_t at = start.find("withdrawn");
   if (at == 0) return true;
   if (at == std::string::npos || !start.starts_with("this ")) return false;
@@ -372,21 +294,6 @@ std::string excerpt(std::string_view bytes) {
   const std::string line = one_line(bytes.substr(0, 4 * kBytesMax));
   if (line.size() <= kBytesMax) return "'" + line + "'";
   return "'" + std::string(cut_utf8(line, kBytesMax)) + "…'";
-}
-
-unsigned month_number(std::string_view name) {
-  constexpr std::array<std::string_view, 12> kMonths = {"january",   "february", "march",    "april",
-                                                        "may",       "june",     "july",     "august",
-                                                        "september", "october",  "november", "december"};
-  if (name.ends_with('.')) name.remove_suffix(1);
-  if (name.size() < 3) return 0;
-  std::string lower(name);
-  for (char& c : lower)
-    if (is_upper(c)) c = static_cast<char>(c | 0x20);
-  if (lower == "sept") return 9;
-  for (unsigned i = 0; i < kMonths.size(); ++i)
-    if (lower == kMonths[i] || lower == kMonths[i].substr(0, 3)) return i + 1;
-  return 0;
 }
 
 }  // namespace quire::source

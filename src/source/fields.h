@@ -79,14 +79,6 @@ class Draft {
 /// text::one_line, without its cost for the plain ASCII that most fields are.
 std::string one_line(std::string_view bytes);
 
-/// A day as the sources write them: "2026-05-04", an RFC 3339 instant, or "Mon, 2 Apr 2007 19:18:42 GMT".
-Result<Day> read_day(std::string_view text);
-/// The same forms, but the day as it is written there, whatever the zone beside it: announcements are dated
-/// so.
-Result<Day> read_written_day(std::string_view text);
-/// An RFC 3339 instant, a day (its first moment), or a mail date with its zone.
-Result<Instant> read_instant(std::string_view text);
-
 /// "This paper has been withdrawn ...", "Withdrawn: ...": only at the start, as papers may speak of others.
 bool says_withdrawn(std::string_view text);
 
@@ -99,9 +91,6 @@ std::string_view cut_utf8(std::string_view utf8, std::size_t bytes_max);
 
 /// The start of something that came from outside, fit for a message: one line, at most 60 bytes.
 std::string excerpt(std::string_view bytes);
-
-/// 1 to 12 for "jan", "January", ...; 0 if it is no month.
-unsigned month_number(std::string_view name);
 
 inline constexpr std::size_t kCategoriesMax = 64;
 inline constexpr std::size_t kOtherIdsMax = 64;

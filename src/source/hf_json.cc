@@ -33,12 +33,7 @@ enum class Field : unsigned {
   unknown
 };
 
-struct Name {
-  std::string_view name;
-  Field field;
-};
-
-constexpr std::array<Name, 15> kNames = {{
+constexpr std::array<FieldName<Field>, 15> kNames = {{
     {"paper", Field::paper},
     {"id", Field::id},
     {"title", Field::title},
@@ -62,12 +57,6 @@ struct Item {
   bool inside_paper = false;
   std::optional<Day> published;  ///< publishedAt outside "paper"
 };
-
-Field field_of(std::string_view key) {
-  for (const Name& candidate : kNames)
-    if (candidate.name == key) return candidate.field;
-  return Field::unknown;
-}
 
 /// One of two text fields of an object: a person or an organisation.
 error_code read_name(JsonValue value, std::string_view name, std::string_view preferred,
@@ -185,7 +174,7 @@ error_code read_field(Field field, std::string_view key, JsonValue value, Draft&
 error_code read_fields(JsonObject object, Draft& draft, Item& item) {
   SeenKeys seen;
   return for_each_field(object, [&](std::string_view key, JsonValue value) -> error_code {
-    const Field field = field_of(key);
+    const Field field = field_of(key, kNames);
     if (field == Field::unknown) return simdjson::SUCCESS;
     // submittedBy and submittedOnDailyBy are one field of ours; they may both be there.
     if (field != Field::by && !seen.add(static_cast<unsigned>(field))) return kTwice;

@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "source/json_answers.h"
-#include "source/json_record.h"
+#include "source/json_fields.h"
 
 namespace quire::source {
 
@@ -37,10 +37,6 @@ void read_json_list(Input& input, JsonFormat& format, const Sink& sink);
 
 /// One answer, for a harvester. `kind` is what its records name as their source.
 Result<JsonAnswer> read_json_answer(std::string_view body, JsonFormat& format, std::string_view kind);
-
-/// A text field that may also be written as a number.
-simdjson::error_code json_text_or_number(JsonValue value, std::string_view name, Draft& draft,
-                                         std::string& text);
 
 /// How many there are in all, if it is a number; it is no news when a server does not count.
 simdjson::error_code json_total(JsonValue value, std::optional<std::uint64_t>& total);

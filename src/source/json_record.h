@@ -3,7 +3,6 @@
 // repaired and read again, once. Used by every importer of JSON.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -98,29 +97,6 @@ simdjson::error_code for_each_field(JsonObject object, Read&& read) {
     if (const auto code = read(key, field.value())) return code;
   }
   return simdjson::SUCCESS;
-}
-
-/// A known member of an object, and what reads its value into the draft and what else the format keeps.
-template <class Kept>
-struct FieldReader {
-  std::string_view name;
-  simdjson::error_code (*read)(JsonValue value, Draft& draft, Kept& kept);
-};
-
-/// Reads the members that have a reader, in whatever order they come; the others are skipped unread.
-template <class Kept, std::size_t N>
-simdjson::error_code read_fields(JsonObject object, const std::array<FieldReader<Kept>, N>& readers,
-                                 Draft& draft, Kept& kept) {
-  static_assert(N <= 64, "SeenKeys remembers 64");
-  SeenKeys seen;
-  return for_each_field(object, [&](std::string_view key, JsonValue value) -> simdjson::error_code {
-    for (std::size_t i = 0; i < N; ++i) {
-      if (readers[i].name != key) continue;
-      if (!seen.add(static_cast<unsigned>(i))) return kTwice;
-      return readers[i].read(value, draft, kept);
-    }
-    return simdjson::SUCCESS;
-  });
 }
 
 template <class Read>

@@ -1,26 +1,24 @@
 // The fields of docs/importing.md, with the other names that dumps in circulation give them (the arXiv
 // snapshot: "authors" as one string, "update_date", "journal-ref"; saved listings: "upvotes", "github_repo").
 // Fields may come in any order; unknown ones are skipped unread. "summary" is Quire's own account of a paper,
-// so a machine's summary
-// ("ai_summary") is none.
+// so a machine's summary ("ai_summary") is none. What `quire show --json` writes is read back whole.
 #include "source/jsonl.h"
 
-#include <algorithm>
 #include <array>
-#include <charconv>
 
 #include "source/fields.h"
-#include "source/json_record.h"
+#include "source/json_fields.h"
+#include "source/jsonl_parts.h"
 #include "source/lines.h"
 
 namespace quire::source {
 namespace {
 
 using simdjson::error_code;
-using simdjson::ondemand::json_type;
 
 enum class Field : unsigned {
   id,
+  other_ids,
   title,
   abstract,
   summary,
@@ -29,6 +27,9 @@ enum class Field : unsigned {
   organisation,
   categories,
   published,
+  submitted,
+  announced,
+  cross_lists,
   updated,
   versions,
   comment,
@@ -40,6 +41,8 @@ enum class Field : unsigned {
   lab,
   subject,
   withdrawn,
+  withdrawal,
+  deleted,
   pick,
   pick_day,
   votes,
@@ -48,13 +51,9 @@ enum class Field : unsigned {
   unknown
 };
 
-struct Name {
-  std::string_view name;
-  Field field;
-};
-
-constexpr std::array<Name, 34> kNames = {{
+constexpr std::array<FieldName<Field>, 40> kNames = {{
     {"id", Field::id},
+    {"other_ids", Field::other_ids},
     {"title", Field::title},
     {"abstract", Field::abstract},
     {"summary", Field::summary},
@@ -64,6 +63,9 @@ constexpr std::array<Name, 34> kNames = {{
     {"organization", Field::organisation},
     {"categories", Field::categories},
     {"published", Field::published},
+    {"submitted", Field::submitted},
+    {"announced", Field::announced},
+    {"cross_lists", Field::cross_lists},
     {"updated", Field::updated},
     {"update_date", Field::updated},
     {"versions", Field::versions},
@@ -83,6 +85,8 @@ constexpr std::array<Name, 34> kNames = {{
     {"lab", Field::lab},
     {"subject", Field::subject},
     {"withdrawn", Field::withdrawn},
+    {"withdrawal", Field::withdrawal},
+    {"deleted", Field::deleted},
     {"pick", Field::pick},
     // A pick may also be spread over the record itself, as saved listings have it.
     {"day", Field::pick_day},
@@ -91,103 +95,8 @@ constexpr std::array<Name, 34> kNames = {{
     {"submitted_by", Field::by},
 }};
 
-constexpr std::array<Name, 4> kPickNames = {
+constexpr std::array<FieldName<Field>, 4> kPickNames = {
     {{"day", Field::pick_day}, {"votes", Field::votes}, {"comments", Field::comments}, {"by", Field::by}}};
-
-Field field_of(std::string_view key, std::span<const Name> names) {
-  for (const Name& candidate : names)
-    if (candidate.name == key) return candidate.field;
-  return Field::unknown;
-}
-
-error_code read_person(JsonObject object, Draft& draft) {
-  std::string_view name;
-  std::string_view affiliation;
-  const auto code = for_each_field(object, [&](std::string_view key, JsonValue value) {
-    if (key == "name") return json_text(value, "authors.name", draft, name);
-    if (key == "affiliation") return json_text(value, "authors.affiliation", draft, affiliation);
-    return simdjson::SUCCESS;
-  });
-  if (code == simdjson::SUCCESS) draft.author(name, affiliation);
-  return code;
-}
-
-error_code read_author(JsonValue value, Draft& draft) {
-  json_type type{};
-  if (const auto code = value.type().get(type)) return code;
-  if (type == json_type::object) {
-    JsonObject object;
-    if (const auto code = value.get_object().get(object)) return code;
-    return read_person(object, draft);
-  }
-  std::string_view name;
-  const auto code = json_text(value, "authors", draft, name);
-  if (code == simdjson::SUCCESS && !name.empty()) draft.author(name);
-  return code;
-}
-
-error_code read_authors(JsonValue value, Draft& draft) {
-  json_type type{};
-  if (const auto code = value.type().get(type)) return code;
-  if (type == json_type::array)
-    return for_each_element(value, "authors", draft,
-                            [&](JsonValue element) { return read_author(element, draft); });
-  std::string_view names;
-  const auto code = json_text(value, "authors", draft, names);
-  if (code == simdjson::SUCCESS && !names.empty()) draft.authors_joined(names);
-  return code;
-}
-
-error_code read_categories(JsonValue value, Draft& draft) {
-  const auto add = [&draft](JsonValue element) {
-    std::string_view names;
-    const auto code = json_text(element, "categories", draft, names);
-    if (code == simdjson::SUCCESS) draft.categories_joined(names);
-    return code;
-  };
-  json_type type{};
-  if (const auto code = value.type().get(type)) return code;
-  return type == json_type::array ? for_each_element(value, "categories", draft, add) : add(value);
-}
-
-/// {"number": 2, "day": "2026-01-31"} or, as the arXiv snapshot has it, {"version": "v2", "created": "Mon, 2
-/// Apr 2007 ..."}.
-error_code read_version(JsonObject object, Draft& draft) {
-  Version version{0, std::nullopt};
-  const auto code = for_each_field(object, [&](std::string_view key, JsonValue value) -> error_code {
-    if (key == "number") return json_count(value, "versions.number", draft, version.number);
-    std::string_view text;
-    if (key == "day" || key == "created") {
-      if (const auto wrong = json_text(value, "versions.day", draft, text)) return wrong;
-      draft.day(version.day, text, "versions.day");
-    } else if (key == "version") {
-      if (const auto wrong = json_text(value, "versions.version", draft, text)) return wrong;
-      if (text.starts_with('v')) std::from_chars(text.data() + 1, text.data() + text.size(), version.number);
-    }
-    return simdjson::SUCCESS;
-  });
-  if (code != simdjson::SUCCESS) return code;
-  if (version.number >= 1 && version.number <= kVersionMax)
-    draft.paper.versions.push_back(version);
-  else
-    draft.note("a version has no number from 1 to " + std::to_string(kVersionMax));
-  return code;
-}
-
-error_code read_versions(JsonValue value, Draft& draft) {
-  const auto code = for_each_element(value, "versions", draft, [&](JsonValue element) -> error_code {
-    std::optional<JsonObject> object;
-    if (const auto wrong = json_object(element, "versions", draft, object)) return wrong;
-    return object ? read_version(*object, draft) : simdjson::SUCCESS;
-  });
-  auto& versions = draft.paper.versions;
-  std::stable_sort(versions.begin(), versions.end(),
-                   [](const Version& a, const Version& b) { return a.number < b.number; });
-  versions.erase(std::unique(versions.begin(), versions.end(),
-                             [](const Version& a, const Version& b) { return a.number == b.number; }),
-                 versions.end());
-  return code;
-}
 
 error_code read_pick_field(Field field, JsonValue value, Draft& draft) {
   std::string_view text;
@@ -246,6 +155,12 @@ error_code read_text_field(Field field, std::string_view key, JsonValue value, D
     case Field::published:
       draft.day(paper.published, text, key);
       break;
+    case Field::submitted:
+      draft.instant(paper.submitted, text, key);
+      break;
+    case Field::announced:
+      draft.day(paper.announced, text, key);
+      break;
     case Field::updated:
       draft.day(paper.updated, text, key);
       break;
@@ -273,6 +188,9 @@ error_code read_text_field(Field field, std::string_view key, JsonValue value, D
     case Field::subject:
       draft.text(paper.subject, text, key);
       break;
+    case Field::withdrawal:
+      draft.text(paper.withdrawal, text, key);
+      break;
     default:
       break;
   }
@@ -281,16 +199,22 @@ error_code read_text_field(Field field, std::string_view key, JsonValue value, D
 
 error_code read_field(Field field, std::string_view key, JsonValue value, Draft& draft) {
   switch (field) {
+    case Field::other_ids:
+      return read_other_ids(value, draft);
     case Field::authors:
       return read_authors(value, draft);
     case Field::author_count:
       return json_count(value, key, draft, draft.paper.author_count);
     case Field::categories:
       return read_categories(value, draft);
+    case Field::cross_lists:
+      return read_cross_lists(value, draft);
     case Field::versions:
       return read_versions(value, draft);
     case Field::withdrawn:
       return json_flag(value, key, draft, draft.paper.withdrawn);
+    case Field::deleted:
+      return json_flag(value, key, draft, draft.paper.deleted);
     case Field::pick:
       return read_pick(value, draft);
     case Field::pick_day:

@@ -192,8 +192,7 @@ TEST(Jsonl, FieldsAndListsOfAuthorsHaveLimits) {
 }
 
 TEST(Jsonl, TheSeedFeedIsWhole) {
-  const std::string path =
-      std::string(__FILE__).substr(0, std::string(__FILE__).rfind("/src/")) + "/data/seed.jsonl";
+  const std::string path = QUIRE_SOURCE "/data/seed.jsonl";
   const Gathered all = gather("jsonl", *open_input(path));
   for (const Problem& problem : all.problems) ADD_FAILURE() << problem.line << ": " << problem.message;
   EXPECT_EQ(all.records.size(), 41u);

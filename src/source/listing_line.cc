@@ -6,7 +6,9 @@
 #include <array>
 #include <charconv>
 
+#include "source/dates.h"
 #include "source/fields.h"
+#include "text/ascii.h"
 
 namespace quire::source {
 namespace {
@@ -25,12 +27,6 @@ std::size_t bullet_at(std::string_view text, std::size_t at) {
   return 0;
 }
 
-std::string_view trim(std::string_view text) {
-  while (text.starts_with(' ')) text.remove_prefix(1);
-  while (text.ends_with(' ')) text.remove_suffix(1);
-  return text;
-}
-
 /// Whole text as a number from 0 to 10^8, or -1.
 int number_of(std::string_view text) {
   int value = -1;
@@ -39,23 +35,13 @@ int number_of(std::string_view text) {
   return whole && value >= 0 && value <= 100'000'000 ? value : -1;
 }
 
-std::vector<std::string_view> words_of(std::string_view text) {
-  std::vector<std::string_view> words;
-  while (!(text = trim(text)).empty()) {
-    const std::size_t end = std::min(text.find(' '), text.size());
-    words.push_back(text.substr(0, end));
-    text.remove_prefix(end);
-  }
-  return words;
-}
-
 /// Splits at bullets that stand alone between blanks (a hyphen inside a word is none); empty pieces are
 /// dropped.
 std::vector<std::string_view> split_at_bullets(std::string_view text) {
   std::vector<std::string_view> pieces;
   std::size_t begin = 0;
   const auto add = [&](std::size_t end) {
-    if (const std::string_view piece = trim(text.substr(begin, end - begin)); !piece.empty())
+    if (const std::string_view piece = text::trimmed(text.substr(begin, end - begin)); !piece.empty())
       pieces.push_back(piece);
   };
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -153,7 +139,7 @@ std::optional<ListingLine> read_link(std::string_view piece) {
 }
 
 std::optional<ListingLine> read_piece(std::string_view piece) {
-  const std::vector<std::string_view> words = words_of(piece);
+  const std::vector<std::string_view> words = text::split_at_blanks(piece);
   if (auto line = read_authors(words)) return line;
   if (auto line = read_date(words)) return line;
   if (auto line = read_count(words)) return line;
@@ -187,7 +173,7 @@ std::vector<ListingLine> read_pieces(const std::vector<std::string_view>& pieces
 void read_markdown_link(ListingLine& line) {
   std::string_view text = line.text;
   while (text.starts_with('#')) text.remove_prefix(1);
-  text = trim(text);
+  text = text::trimmed(text);
   if (!text.starts_with('[') || !text.ends_with(')')) return;
   const std::size_t middle = text.rfind("](");
   if (middle == std::string_view::npos) return;
@@ -203,7 +189,7 @@ ListingLine as_text(const std::string& flat) {
   const std::size_t bullet = bullet_at(text, 0);
   if (bullet > 1 || (bullet == 1 && text.substr(1).starts_with(' '))) {
     line.bulleted = true;
-    text = trim(text.substr(bullet));
+    text = text::trimmed(text.substr(bullet));
   }
   line.text = std::string(text);
   read_markdown_link(line);

@@ -60,6 +60,7 @@ class AnswerReader {
   Draft draft_;
   std::uint64_t line_ = 0;
   std::string place_;
+  std::string identifier_;  ///< of the record under way
   std::size_t seen_ = 0;
   std::string broken_;
 };
@@ -72,12 +73,18 @@ Sink AnswerReader::gathering() {
           },
           [this](const Problem& problem) {
             answer_.problems.push_back(problem);
+            answer_.problems.back().name = identifier_;
             return true;
           }};
 }
 
 Result<OaiAnswer> AnswerReader::read() {
-  answer_.problems = body_.problems();
+  answer_.cut_out = body_.problems().size();
+  for (Problem problem : body_.problems()) {
+    if (!problem.name.empty())
+      problem.message.insert(problem.message.find(':'), " (" + id_in(problem.name) + ")");
+    answer_.problems.push_back(std::move(problem));
+  }
   for (const pugi::xml_node element : body_.root().children()) {
     const std::string_view name = local_name(element);
     if (name == "responseDate") answer_.response_date = short_text(element);
@@ -119,9 +126,11 @@ void AnswerReader::read_record(pugi::xml_node record) {
   place_ = "record " + std::to_string(++seen_) + ": ";
   line_ = body_.line_of(record);
   draft_.clear();
-  if (refuse_if(body_.refusal(record))) return;
+  identifier_.clear();
   const OaiHeader header = read_header(child_named(record, "header"));
+  if (header.identifier.size() < kNameBytesMax) identifier_ = header.identifier;  // else it may have been cut
   if (!header.id.empty()) place_ = "record " + std::to_string(seen_) + " (" + header.id + "): ";
+  if (refuse_if(body_.refusal(record))) return;
   if (header.deleted) {
     draft_.id = header.id;
     draft_.paper.deleted = true;
@@ -240,7 +249,7 @@ bool OaiAnswer::has_error(std::string_view code) const {
 }
 
 Result<OaiAnswer> read_oai(std::string_view xml, std::string_view source) {
-  auto body = XmlBody::parse(xml, {"an OAI-PMH answer", {"OAI-PMH"}, {"record"}});
+  auto body = XmlBody::parse(xml, {"an OAI-PMH answer", {"OAI-PMH"}, {"record"}, "identifier"});
   if (!body) return Error{body.error()};
   return AnswerReader(*body, source).read();
 }

@@ -29,8 +29,9 @@ struct OaiAnswer {
   std::string verb;               ///< "ListRecords": what the answer is to; empty if it holds errors only
   std::string response_date;      ///< as the server wrote it; empty if it did not
   std::vector<Record> records;    ///< a deleted one has its id and `deleted` only
-  std::vector<Problem> problems;  ///< records that could not be read, or fields left out
-  std::vector<OaiPlace> places;   ///< of all records, those that could not be read included, in their order
+  std::vector<Problem> problems;  ///< records that could not be read, or fields left out; with identifiers
+  std::vector<OaiPlace> places;   ///< of all records but those cut out, in their order
+  std::size_t cut_out = 0;        ///< records that are in `problems` alone: no well-formed XML
   std::string newest_datestamp;   ///< the greatest of the headers, as written; empty without records
   std::string oldest_datestamp;   ///< likewise the least
   /// Nothing: the list was complete without one. Empty: this was its last page.

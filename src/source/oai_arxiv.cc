@@ -2,9 +2,9 @@
 #include <algorithm>
 #include <charconv>
 
-#include "source/author_line.h"
 #include "source/oai_formats.h"
 #include "source/xml_body.h"
+#include "text/author_name.h"
 
 namespace quire::source {
 namespace {
@@ -32,7 +32,7 @@ void read_author(pugi::xml_node element, Draft& draft) {
   append_word(author.name, author.family);
   append_word(author.name, author.suffix);
   // A key name alone is a whole name: of a collaboration, or of somebody who has one.
-  if (given.empty() || is_collective(author.name)) author.family.clear();
+  if (given.empty() || text::is_collective(author.name)) author.family.clear();
   draft.author(author);
 }
 

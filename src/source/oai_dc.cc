@@ -2,21 +2,16 @@
 // second the comment; the first date is that of version 1, the last that of the newest.
 #include <algorithm>
 
-#include "source/author_line.h"
 #include "source/oai_formats.h"
 #include "source/xml_body.h"
+#include "text/ascii.h"
+#include "text/author_name.h"
 
 namespace quire::source {
 namespace {
 
 constexpr std::string_view kArxivPrefix = "oai:arXiv.org:";
 constexpr std::string_view kCommentPrefix = "Comment:";
-
-std::string_view trim(std::string_view text) {
-  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
-  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
-  return text;
-}
 
 class DublinCore {
  public:
@@ -64,17 +59,17 @@ void DublinCore::read_creator(const std::string& text) {
   const std::size_t comma = text.find(',');
   if (comma == std::string::npos) return draft_.author(text);
   Author author;
-  author.family = trim(std::string_view(text).substr(0, comma));
-  std::string_view given = trim(std::string_view(text).substr(comma + 1));
+  author.family = text::trimmed(std::string_view(text).substr(0, comma));
+  std::string_view given = text::trimmed(std::string_view(text).substr(comma + 1));
   if (const std::size_t last = given.rfind(','); last != std::string_view::npos)
-    if (const std::string_view suffix = trim(given.substr(last + 1)); is_name_suffix(suffix)) {
+    if (const std::string_view suffix = text::trimmed(given.substr(last + 1)); text::is_name_suffix(suffix)) {
       author.suffix = suffix;
-      given = trim(given.substr(0, last));
+      given = text::trimmed(given.substr(0, last));
     }
   author.name = given;
   for (const std::string& part : {author.family, author.suffix})
     if (!part.empty()) author.name += (author.name.empty() ? "" : " ") + part;
-  if (given.empty() || is_collective(author.name)) author.family.clear();
+  if (given.empty() || text::is_collective(author.name)) author.family.clear();
   draft_.author(author);
 }
 

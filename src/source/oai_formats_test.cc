@@ -293,11 +293,12 @@ constexpr const char* kQuire = R"(<quire xmlns="https://quire.invalid/oai/1.0/">
 <doi>10.1000/abc.123</doi><license>CC0</license><code>https://a.test/c</code><project>https://a.test/p</project>
 <lab>k-sets</lab><subject>Data</subject><withdrawn>true</withdrawn><withdrawal>Wrong.</withdrawal>
 <deleted>true</deleted><pick day="2026-11-20" votes="7" comments="2" by="mira"/><pick day="2026-11-21"/>
-<later>unknown</later></quire>)";
+<apart>doi:10.1000/other</apart><later>unknown</later></quire>)";
 
 Paper expected_of_quire() {
   Paper paper(id("2611.00001"));
   paper.other_ids = {id("openreview:aBcD123_-x"), id("doi:10.1000/abc.124")};
+  paper.apart = {id("doi:10.1000/other")};
   paper.title = "A $k$";
   paper.abstract = "We $a<b$";
   paper.summary = "Own words.";
@@ -344,19 +345,25 @@ TEST(OaiQuire, EveryElementMayBeMissing) {
 
 TEST(OaiQuire, WhatIsWrongIsLeftOut) {
   const Result<OaiAnswer> answer =
-      read_oai(oai_list(oai_record(
-                   "2611.00001",
-                   "<quire><author><name>A</name><orcid>0000-0002-1825-0096</orcid></author>"
-                   "<author-count>-1</author-count><other-id>?</other-id><cross-list category='cs.AI'/>"
-                   "<version number='0'/><pick votes='3'/><code>javascript:x</code>"
-                   "<submitted>x</submitted></quire>")),
+      read_oai(oai_list(oai_record("2611.00001",
+                                   "<quire><author><name>A</name><orcid>0000-0002-1825-0096</orcid></author>"
+                                   "<author-count>-1</author-count><other-id>?</other-id><apart>?</"
+                                   "apart><cross-list category='cs.AI'/>"
+                                   "<version number='0'/><pick votes='3'/><code>javascript:x</code>"
+                                   "<submitted>x</submitted></quire>")),
                "x");
   ASSERT_TRUE(answer.ok());
   ASSERT_EQ(answer->records.size(), 1u);
   Paper expected(id("2611.00001"));
   expected.authors = {{"A"}};
   EXPECT_EQ(answer->records[0].paper, expected);
-  EXPECT_EQ(answer->problems.size(), 6u);
+  EXPECT_EQ(answer->problems.size(), 7u);
+}
+
+TEST(OaiQuire, OfVeryManyThatItIsApartFromAFewAreKept) {
+  std::string apart;
+  for (int i = 0; i < 5000; ++i) apart += "<apart>doi:10.1000/" + std::to_string(i) + "</apart>";
+  EXPECT_EQ(only_paper(oai_record("2611.00001", "<quire>" + apart + "</quire>")).apart.size(), 100u);
 }
 
 }  // namespace

@@ -11,6 +11,7 @@ namespace quire::source {
 namespace {
 
 constexpr std::size_t kPicksMax = 1000;
+constexpr std::size_t kApartMax = 100;
 constexpr int kCountMax = 1'000'000'000;
 
 bool is_true(std::string_view text) { return text == "true" || text == "1"; }
@@ -78,6 +79,14 @@ void read_pick(pugi::xml_node element, Draft& draft, std::vector<Pick>& picks) {
   picks.push_back(std::move(pick));
 }
 
+void read_apart(const std::string& text, Draft& draft) {
+  auto id = PaperId::parse(text);
+  if (!id)
+    draft.note("field 'apart' is no identifier: " + excerpt(text));
+  else if (draft.paper.apart.size() < kApartMax)
+    draft.paper.apart.push_back(std::move(*id));
+}
+
 void read_other_id(const std::string& text, Draft& draft) {
   if (!draft.other_id(text)) draft.note("field 'other-id' is no identifier: " + excerpt(text));
 }
@@ -135,6 +144,7 @@ std::vector<Pick> read_quire_format(pugi::xml_node metadata, Draft& draft) {
     if (name == "cross-list") read_cross_list(element, draft);
     if (name == "pick") read_pick(element, draft, picks);
     if (name == "id") draft.id = one_line(text_of(element));
+    if (name == "apart") read_apart(one_line(text_of(element)), draft);
     if (name == "other-id") read_other_id(one_line(text_of(element)), draft);
     if (name == "author-count") paper.author_count = number_of(one_line(text_of(element)), name, draft);
     if (name == "category") draft.category(text_of(element));

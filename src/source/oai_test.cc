@@ -168,8 +168,30 @@ TEST(Oai, OneBadRecordIsAProblemAndTheOthersAreKept) {
     EXPECT_TRUE(contains(answer->problems[0].message, "record 2")) << answer->problems[0].message;
     EXPECT_TRUE(contains(answer->problems[0].message, expected[i])) << answer->problems[0].message;
     EXPECT_EQ(answer->problems[0].line, 7u) << i;
+    const bool named = i != 0 && i != 2;
+    EXPECT_EQ(answer->problems[0].name, named    ? "oai:arXiv.org:2611.00009"
+                                        : i == 0 ? "oai:arXiv.org:2613.00001"
+                                                 : "");
+    EXPECT_EQ(contains(answer->problems[0].message, "record 2 (2611.00009): "), named);
     EXPECT_EQ(answer->records.size(), 3u) << i;
   }
+}
+
+TEST(Oai, ABrokenRecordIsNamedByItsOwnHeaderAlone) {
+  const auto name_of = [](const std::string& record) {
+    const auto answer = read_oai(oai_list(small(1) + record), "x");
+    EXPECT_TRUE(answer.ok() && answer->problems.size() == 1) << record;
+    return answer.ok() && !answer->problems.empty() ? answer->problems[0].name : "none";
+  };
+  EXPECT_EQ(name_of("<record><header><identifier> oai:x:a&amp;b </identifier></header><a <b></record>"),
+            "oai:x:a&b");
+  EXPECT_EQ(name_of("<record><header><dc:identifier>http://x/</dc:identifier></header><a <b></record>"), "");
+  EXPECT_EQ(name_of("<record><header><identifier>oai:<b>x</b></identifier></header><a <b></record>"), "");
+  EXPECT_EQ(name_of("<record><header><identifier>oai:x:a&b;</identifier></header><a <b></record>"),
+            "oai:x:a&b;");
+  EXPECT_EQ(name_of("<record><header><identifier>" + std::string(600, 'x') +
+                    "</identifier></header><a <b></record>"),
+            "");
 }
 
 TEST(Oai, AnAnswerThatIsNotWholeIsNoEmptyList) {

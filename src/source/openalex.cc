@@ -9,7 +9,6 @@
 
 #include "paper/orcid.h"
 #include "source/json_list.h"
-#include "source/markup.h"
 
 namespace quire::source {
 namespace {
@@ -61,11 +60,11 @@ error_code read_institution(JsonValue value, Draft& draft, Person& person) {
 
 constexpr std::array<FieldReader<Person>, 2> kPersonFields = {{
     {"display_name",
-     [](JsonValue value, Draft& draft, Person& person) {
+     [](JsonValue value, std::string_view, Draft& draft, Person& person) {
        return read_text(value, "author.display_name", draft, person.display_name);
      }},
     {"orcid",
-     [](JsonValue value, Draft& draft, Person& person) {
+     [](JsonValue value, std::string_view, Draft& draft, Person& person) {
        std::string text;
        const auto code = read_text(value, "author.orcid", draft, text);
        person.author.orcid = orcid_of(text);
@@ -75,23 +74,21 @@ constexpr std::array<FieldReader<Person>, 2> kPersonFields = {{
 
 constexpr std::array<FieldReader<Person>, 3> kAuthorshipFields = {{
     {"author",
-     [](JsonValue value, Draft& draft, Person& person) -> error_code {
+     [](JsonValue value, std::string_view name, Draft& draft, Person& person) -> error_code {
        std::optional<JsonObject> object;
-       if (const auto code = json_object(value, "author", draft, object)) return code;
+       if (const auto code = json_object(value, name, draft, object)) return code;
        return object ? read_fields(*object, kPersonFields, draft, person) : simdjson::SUCCESS;
      }},
-    {"raw_author_name",
-     [](JsonValue value, Draft& draft, Person& person) {
-       return read_text(value, "raw_author_name", draft, person.author.name);
-     }},
+    {"raw_author_name", [](JsonValue value, std::string_view name, Draft& draft,
+                           Person& person) { return read_text(value, name, draft, person.author.name); }},
     {"institutions",
-     [](JsonValue value, Draft& draft, Person& person) {
-       return for_each_element(value, "institutions", draft,
+     [](JsonValue value, std::string_view name, Draft& draft, Person& person) {
+       return for_each_element(value, name, draft,
                                [&](JsonValue element) { return read_institution(element, draft, person); });
      }},
 }};
 
-error_code read_authorship(JsonValue value, Draft& draft, Work&) {
+error_code read_authorship(JsonValue value, Draft& draft) {
   std::optional<JsonObject> object;
   if (const auto code = json_object(value, "authorships", draft, object)) return code;
   if (!object) return simdjson::SUCCESS;
@@ -136,7 +133,7 @@ error_code read_location(JsonValue value, Draft& draft, Work& work, Place& place
 }
 
 /// The primary location also says where the work was published and under which licence it is there.
-error_code read_primary_location(JsonValue value, Draft& draft, Work& work) {
+error_code read_primary_location(JsonValue value, std::string_view, Draft& draft, Work& work) {
   Place place;
   if (const auto code = read_location(value, draft, work, place)) return code;
   // An archive publishes nothing: "arXiv (Cornell University)" is no journal.
@@ -168,7 +165,7 @@ error_code read_positions(JsonObject index, Draft& draft, std::vector<Placed>& w
   });
 }
 
-error_code read_abstract(JsonValue value, Draft& draft, Work&) {
+error_code read_abstract(JsonValue value, std::string_view, Draft& draft, Work&) {
   std::optional<JsonObject> index;
   if (const auto code = json_object(value, "abstract_inverted_index", draft, index)) return code;
   if (!index) return simdjson::SUCCESS;
@@ -197,46 +194,36 @@ error_code read_abstract(JsonValue value, Draft& draft, Work&) {
 }
 
 /// "https://openalex.org/W1", or its last part alone.
-error_code read_id(JsonValue value, Draft& draft, Work&) {
+error_code read_id(JsonValue value, std::string_view, Draft& draft, Work&) {
   std::string_view id;
   const auto code = json_text(value, "id", draft, id);
   draft.id = id.starts_with('W') ? "openalex:" + one_line(id) : one_line(id);
   return code;
 }
 
+template <bool Work::*flag>
+error_code keep_flag(JsonValue value, std::string_view name, Draft& draft, Work& work) {
+  return json_flag(value, name, draft, work.*flag);
+}
+
+template <std::string Work::*text>
+error_code keep_text(JsonValue value, std::string_view name, Draft& draft, Work& work) {
+  return read_text(value, name, draft, work.*text);
+}
+
 constexpr std::array<FieldReader<Work>, 11> kWorkFields = {{
     {"id", read_id},
-    {"doi",
-     [](JsonValue value, Draft& draft, Work&) {
-       std::string_view doi;
-       const auto code = json_text(value, "doi", draft, doi);
-       if (!doi.empty()) draft.doi_of_work(doi, "doi");
-       return code;
-     }},
-    {"title",
-     [](JsonValue value, Draft& draft, Work& work) { return read_text(value, "title", draft, work.title); }},
-    {"display_name", [](JsonValue value, Draft& draft,
-                        Work& work) { return read_text(value, "display_name", draft, work.display_name); }},
-    {"publication_date",
-     [](JsonValue value, Draft& draft, Work&) {
-       std::string_view day;
-       const auto code = json_text(value, "publication_date", draft, day);
-       draft.day(draft.paper.published, day, "publication_date");
-       return code;
-     }},
-    {"is_retracted", [](JsonValue value, Draft& draft,
-                        Work& work) { return json_flag(value, "is_retracted", draft, work.is_retracted); }},
-    {"is_paratext", [](JsonValue value, Draft& draft,
-                       Work& work) { return json_flag(value, "is_paratext", draft, work.is_paratext); }},
-    {"authorships",
-     [](JsonValue value, Draft& draft, Work& work) {
-       return for_each_element(value, "authorships", draft,
-                               [&](JsonValue element) { return read_authorship(element, draft, work); });
-     }},
+    {"doi", doi_field},
+    {"title", keep_text<&Work::title>},
+    {"display_name", keep_text<&Work::display_name>},
+    {"publication_date", day_field<&Paper::published>},
+    {"is_retracted", keep_flag<&Work::is_retracted>},
+    {"is_paratext", keep_flag<&Work::is_paratext>},
+    {"authorships", list_field<read_authorship>},
     {"primary_location", read_primary_location},
     {"locations",
-     [](JsonValue value, Draft& draft, Work& work) {
-       return for_each_element(value, "locations", draft, [&](JsonValue element) {
+     [](JsonValue value, std::string_view name, Draft& draft, Work& work) {
+       return for_each_element(value, name, draft, [&](JsonValue element) {
          Place place;
          return read_location(element, draft, work, place);
        });

@@ -102,7 +102,7 @@ void read_bibtex_of_note(std::string_view bibtex, Draft& draft) {
     if (id.scheme() == Scheme::arxiv) draft.other_id(id.key());
 }
 
-error_code read_link(JsonValue value, std::string_view name, Draft& draft) {
+error_code read_link(JsonValue value, std::string_view name, Draft& draft, Note&) {
   std::string address;
   const auto code = read_content_text(value, name, draft, address);
   const Result<PaperId> id = PaperId::parse(address);
@@ -110,95 +110,90 @@ error_code read_link(JsonValue value, std::string_view name, Draft& draft) {
   return code;
 }
 
+template <std::string Paper::*field>
+error_code read_content_field(JsonValue value, std::string_view name, Draft& draft, Note&) {
+  std::string text;
+  const auto code = read_content_text(value, name, draft, text);
+  draft.text(draft.paper.*field, text, name);
+  return code;
+}
+
+template <std::string Note::*field>
+error_code keep_content(JsonValue value, std::string_view name, Draft& draft, Note& note) {
+  return read_content_text(value, name, draft, note.*field);
+}
+
 constexpr std::array<FieldReader<Note>, 9> kContentFields = {{
-    {"title",
-     [](JsonValue value, Draft& draft, Note&) {
-       std::string text;
-       const auto code = read_content_text(value, "title", draft, text);
-       draft.text(draft.paper.title, text, "title");
-       return code;
-     }},
-    {"abstract",
-     [](JsonValue value, Draft& draft, Note&) {
-       std::string text;
-       const auto code = read_content_text(value, "abstract", draft, text);
-       draft.text(draft.paper.abstract, text, "abstract");
-       return code;
-     }},
+    {"title", read_content_field<&Paper::title>},
+    {"abstract", read_content_field<&Paper::abstract>},
     {"authors",
-     [](JsonValue value, Draft& draft, Note&) {
-       return read_content(value, [&](JsonValue list) {
-         return for_each_element(list, "authors", draft,
-                                 [&](JsonValue element) { return read_author(element, draft); });
-       });
+     [](JsonValue value, std::string_view name, Draft& draft, Note& note) {
+       return read_content(value,
+                           [&](JsonValue list) { return list_field<read_author>(list, name, draft, note); });
      }},
-    {"venue", [](JsonValue value, Draft& draft,
-                 Note& note) { return read_content_text(value, "venue", draft, note.venue); }},
-    {"venueid", [](JsonValue value, Draft& draft,
-                   Note& note) { return read_content_text(value, "venueid", draft, note.venue_id); }},
-    {"pdf", [](JsonValue value, Draft& draft, Note&) { return read_link(value, "pdf", draft); }},
-    // Where a record that was taken over from a bibliography comes from.
-    {"html", [](JsonValue value, Draft& draft, Note&) { return read_link(value, "html", draft); }},
+    {"venue", keep_content<&Note::venue>},
+    {"venueid", keep_content<&Note::venue_id>},
+    {"pdf", read_link},
+    {"html", read_link},  // where a record that was taken over from a bibliography comes from
     {"_bibtex",
-     [](JsonValue value, Draft& draft, Note&) {
+     [](JsonValue value, std::string_view name, Draft& draft, Note&) {
        std::string bibtex;
-       const auto code = read_content_text(value, "_bibtex", draft, bibtex);
+       const auto code = read_content_text(value, name, draft, bibtex);
        read_bibtex_of_note(bibtex, draft);
        return code;
      }},
-    {"license",
-     [](JsonValue value, Draft& draft, Note&) {
-       std::string license;
-       const auto code = read_content_text(value, "license", draft, license);
-       draft.text(draft.paper.license, license, "license");
-       return code;
-     }},
+    {"license", read_content_field<&Paper::license>},
 }};
 
-error_code read_name(JsonValue value, std::string_view name, Draft& draft, std::string& into) {
+error_code read_line(JsonValue value, std::string_view name, Draft& draft, std::string& into) {
   std::string_view text;
   const auto code = json_text(value, name, draft, text);
   into = one_line(text);
   return code;
 }
 
+template <std::string Note::*field>
+error_code keep_line(JsonValue value, std::string_view name, Draft& draft, Note& note) {
+  return read_line(value, name, draft, note.*field);
+}
+
+template <std::optional<Day> Note::*field>
+error_code keep_moment(JsonValue value, std::string_view name, Draft& draft, Note& note) {
+  return read_moment(value, name, draft, note.*field);
+}
+
 constexpr std::array<FieldReader<Note>, 10> kNoteFields = {{
-    {"id", [](JsonValue value, Draft& draft, Note& note) { return read_name(value, "id", draft, note.id); }},
-    {"forum",
-     [](JsonValue value, Draft& draft, Note& note) { return read_name(value, "forum", draft, note.forum); }},
+    {"id", keep_line<&Note::id>},
+    {"forum", keep_line<&Note::forum>},
     {"replyto",
-     [](JsonValue value, Draft& draft, Note& note) {
+     [](JsonValue value, std::string_view name, Draft& draft, Note& note) {
        std::string parent;
-       const auto code = read_name(value, "replyto", draft, parent);
+       const auto code = read_line(value, name, draft, parent);
        note.is_reply = !parent.empty();
        return code;
      }},
-    {"pdate", [](JsonValue value, Draft& draft,
-                 Note& note) { return read_moment(value, "pdate", draft, note.pdate); }},
-    {"odate", [](JsonValue value, Draft& draft,
-                 Note& note) { return read_moment(value, "odate", draft, note.odate); }},
-    {"cdate", [](JsonValue value, Draft& draft,
-                 Note& note) { return read_moment(value, "cdate", draft, note.cdate); }},
-    {"tcdate", [](JsonValue value, Draft& draft,
-                  Note& note) { return read_moment(value, "tcdate", draft, note.tcdate); }},
+    {"pdate", keep_moment<&Note::pdate>},
+    {"odate", keep_moment<&Note::odate>},
+    {"cdate", keep_moment<&Note::cdate>},
+    {"tcdate", keep_moment<&Note::tcdate>},
     {"ddate",
-     [](JsonValue value, Draft& draft, Note&) {
+     [](JsonValue value, std::string_view name, Draft& draft, Note&) {
        std::optional<Day> day;
-       const auto code = read_moment(value, "ddate", draft, day);
+       const auto code = read_moment(value, name, draft, day);
        draft.paper.deleted = day.has_value();
        return code;
      }},
     {"license",
-     [](JsonValue value, Draft& draft, Note&) {
+     [](JsonValue value, std::string_view name, Draft& draft, Note&) {
        std::string license;
-       const auto code = read_name(value, "license", draft, license);
-       draft.text(draft.paper.license, license, "license");
+       const auto code = read_line(value, name, draft, license);
+       draft.text(draft.paper.license, license, name);
        return code;
      }},
     {"content",
-     [](JsonValue value, Draft& draft, Note& note) -> error_code {
+     [](JsonValue value, std::string_view name, Draft& draft, Note& note) -> error_code {
        std::optional<JsonObject> content;
-       if (const auto code = json_object(value, "content", draft, content)) return code;
+       if (const auto code = json_object(value, name, draft, content)) return code;
        return content ? read_fields(*content, kContentFields, draft, note) : simdjson::SUCCESS;
      }},
 }};
@@ -231,12 +226,10 @@ class OpenReview final : public JsonFormat {
         draft.text(paper.journal, note_.venue, "venue");
         break;
       case OpenReviewState::withdrawn:
-        paper.withdrawn = true;
-        draft.text(paper.withdrawal, note_.venue.empty() ? "withdrawn submission" : note_.venue, "venue");
+        withdraw(draft, "withdrawn submission");
         break;
       case OpenReviewState::desk_rejected:
-        paper.withdrawn = true;
-        draft.text(paper.withdrawal, note_.venue.empty() ? "desk-rejected submission" : note_.venue, "venue");
+        withdraw(draft, "desk-rejected submission");
         break;
       case OpenReviewState::open:
         break;
@@ -251,6 +244,11 @@ class OpenReview final : public JsonFormat {
   }
 
  private:
+  void withdraw(Draft& draft, std::string_view reason) const {
+    draft.paper.withdrawn = true;
+    draft.text(draft.paper.withdrawal, note_.venue.empty() ? reason : note_.venue, "venue");
+  }
+
   Note note_;
 };
 

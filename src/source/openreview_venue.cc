@@ -4,15 +4,16 @@
 #include <array>
 #include <string>
 
+#include "text/ascii.h"
+
 namespace quire::source {
 namespace {
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c | 0x20);
-  std::replace(out.begin(), out.end(), '_', ' ');
-  return out;
+/// In lower case, "Desk_Rejected" as two words.
+std::string words_of(std::string_view text) {
+  std::string words = text::ascii_lower(text);
+  std::replace(words.begin(), words.end(), '_', ' ');
+  return words;
 }
 
 bool contains(std::string_view text, std::string_view part) {
@@ -33,10 +34,10 @@ OpenReviewState state_in(std::string_view words) {
 }  // namespace
 
 OpenReviewState openreview_state(std::string_view venue_id, std::string_view venue) {
-  if (venue_id.empty()) return venue.empty() ? OpenReviewState::open : state_in(lower(venue));
+  if (venue_id.empty()) return venue.empty() ? OpenReviewState::open : state_in(words_of(venue));
   // A list of preprints publishes nothing.
   if (venue_id.starts_with("dblp.org/journals/CORR")) return OpenReviewState::open;
-  return state_in(lower(venue_id.substr(venue_id.rfind('/') + 1)));
+  return state_in(words_of(venue_id.substr(venue_id.rfind('/') + 1)));
 }
 
 }  // namespace quire::source

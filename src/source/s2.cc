@@ -6,7 +6,6 @@
 #include <array>
 
 #include "source/json_list.h"
-#include "source/markup.h"
 #include "text/unicode.h"
 
 namespace quire::source {
@@ -31,7 +30,7 @@ error_code read_author(JsonValue value, Draft& draft) {
   return code;
 }
 
-error_code read_external_ids(JsonValue value, Draft& draft, Listed&) {
+error_code read_external_ids(JsonValue value, std::string_view, Draft& draft, Listed&) {
   std::optional<JsonObject> ids;
   if (const auto code = json_object(value, "externalIds", draft, ids)) return code;
   if (!ids) return simdjson::SUCCESS;
@@ -61,52 +60,32 @@ error_code read_venue(JsonValue value, Draft& draft, std::string& into) {
   return code;
 }
 
+error_code read_id(JsonValue value, std::string_view name, Draft& draft, Listed&) {
+  std::string_view id;
+  const auto code = json_text(value, name, draft, id);
+  if (!id.empty()) draft.id = "s2:" + one_line(id);
+  return code;
+}
+
+error_code read_journal(JsonValue value, std::string_view name, Draft& draft, Listed& listed) {
+  std::optional<JsonObject> journal;
+  if (const auto code = json_object(value, name, draft, journal)) return code;
+  if (!journal) return simdjson::SUCCESS;
+  return for_each_field(*journal, [&](std::string_view key, JsonValue field) {
+    return key == "name" ? read_venue(field, draft, listed.journal) : simdjson::SUCCESS;
+  });
+}
+
 constexpr std::array<FieldReader<Listed>, 8> kPaperFields = {{
-    {"paperId",
-     [](JsonValue value, Draft& draft, Listed&) {
-       std::string_view id;
-       const auto code = json_text(value, "paperId", draft, id);
-       if (!id.empty()) draft.id = "s2:" + one_line(id);
-       return code;
-     }},
+    {"paperId", read_id},
     {"externalIds", read_external_ids},
-    {"title",
-     [](JsonValue value, Draft& draft, Listed&) {
-       std::string_view title;
-       const auto code = json_text(value, "title", draft, title);
-       draft.text(draft.paper.title, plain_of_markup(title), "title");
-       return code;
-     }},
-    {"abstract",
-     [](JsonValue value, Draft& draft, Listed&) {
-       std::string_view abstract;
-       const auto code = json_text(value, "abstract", draft, abstract);
-       draft.text(draft.paper.abstract, plain_of_markup(abstract), "abstract");
-       return code;
-     }},
-    {"authors",
-     [](JsonValue value, Draft& draft, Listed&) {
-       return for_each_element(value, "authors", draft,
-                               [&](JsonValue element) { return read_author(element, draft); });
-     }},
-    {"venue",
-     [](JsonValue value, Draft& draft, Listed&) { return read_venue(value, draft, draft.paper.journal); }},
-    {"journal",
-     [](JsonValue value, Draft& draft, Listed& listed) -> error_code {
-       std::optional<JsonObject> journal;
-       if (const auto code = json_object(value, "journal", draft, journal)) return code;
-       if (!journal) return simdjson::SUCCESS;
-       return for_each_field(*journal, [&](std::string_view key, JsonValue field) {
-         return key == "name" ? read_venue(field, draft, listed.journal) : simdjson::SUCCESS;
-       });
-     }},
-    {"publicationDate",
-     [](JsonValue value, Draft& draft, Listed&) {
-       std::string_view day;
-       const auto code = json_text(value, "publicationDate", draft, day);
-       draft.day(draft.paper.published, day, "publicationDate");
-       return code;
-     }},
+    {"title", markup_field<&Paper::title>},
+    {"abstract", markup_field<&Paper::abstract>},
+    {"authors", list_field<read_author>},
+    {"venue", [](JsonValue value, std::string_view, Draft& draft,
+                 Listed&) { return read_venue(value, draft, draft.paper.journal); }},
+    {"journal", read_journal},
+    {"publicationDate", day_field<&Paper::published>},
 }};
 
 class SemanticScholar final : public JsonFormat {
@@ -126,7 +105,7 @@ class SemanticScholar final : public JsonFormat {
       for (std::size_t i = 0; i < kPaperFields.size(); ++i) {
         if (kPaperFields[i].name != key) continue;
         if (!seen.add(static_cast<unsigned>(i))) return kTwice;
-        return kPaperFields[i].read(value, draft, listed_);
+        return kPaperFields[i].read(value, key, draft, listed_);
       }
       return simdjson::SUCCESS;
     });

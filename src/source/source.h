@@ -52,6 +52,7 @@ std::unique_ptr<Input> unpack(std::unique_ptr<Input> packed, std::uint64_t unpac
 struct Problem {
   std::uint64_t line = 0;  ///< 1-based; 0 when the format has no lines
   std::string message;
+  std::string name{};  ///< of the record at its source, by which it can be asked for alone; where it has one
 };
 
 /// Where an importer delivers. Both return false to stop (Ctrl-C).

@@ -118,6 +118,27 @@ std::vector<Piece> pieces_of(std::string_view xml, const std::vector<std::string
   return pieces;
 }
 
+/// The text of the first element of that name whose prefix is that of the piece; empty if it has none.
+std::string name_in_piece(std::string_view piece, std::string_view name) {
+  constexpr std::size_t kNameBytesMax = 500;
+  if (name.empty()) return {};
+  const std::string_view tag = name_in_tag(piece.substr(1));
+  const std::string_view prefix = tag.substr(0, tag.size() - local(tag).size());
+  for (std::size_t at = piece.find('<'); at != std::string_view::npos; at = piece.find('<', at + 1)) {
+    const std::string_view found = name_in_tag(piece.substr(at + 1));
+    if (!found.starts_with(prefix) || found.substr(prefix.size()) != name) continue;
+    const std::size_t begin = piece.find('>', at);
+    if (begin == std::string_view::npos) return {};
+    const std::size_t end = piece.find('<', begin);
+    if (end == std::string_view::npos || !piece.substr(end).starts_with("</")) return {};
+    pugi::xml_document alone;
+    const std::string element = "<n>" + std::string(piece.substr(begin + 1, end - begin - 1)) + "</n>";
+    if (element.size() > kNameBytesMax || !alone.load_string(element.c_str())) return {};
+    return one_line(text_of(alone.document_element()));
+  }
+  return {};
+}
+
 /// Depth of the elements inside, the element itself counted.
 int depth_of(pugi::xml_node element) {
   struct Walker : pugi::xml_tree_walker {
@@ -153,7 +174,7 @@ Status XmlBody::load(const Expected& expected) {
       return Error{"the answer ends early, at byte " + std::to_string(xml_.size()) + ": " +
                    std::string(expected.what) + " was cut short on its way"};
     copy();
-    cut_out_bad(expected.elements);
+    cut_out_bad(expected);
     if (!try_load())
       return Error{"the answer is no well-formed XML (" + failure_ + " at byte " +
                    std::to_string(failed_at_) + ")"};
@@ -182,11 +203,11 @@ bool XmlBody::try_load() {
 }
 
 /// Text between tags that do not fit together takes only its own element down.
-void XmlBody::cut_out_bad(const std::vector<std::string_view>& elements) {
+void XmlBody::cut_out_bad(const Expected& expected) {
   std::uint64_t number = 0;
   std::size_t counted = 0;
   std::uint64_t line = 1;
-  for (const Piece& piece : pieces_of(*buffer_, elements)) {
+  for (const Piece& piece : pieces_of(*buffer_, expected.elements)) {
     ++number;
     pugi::xml_document alone;
     const pugi::xml_parse_result parsed = alone.load_buffer(
@@ -196,8 +217,12 @@ void XmlBody::cut_out_bad(const std::vector<std::string_view>& elements) {
         static_cast<std::uint64_t>(std::count(xml_.begin() + static_cast<std::ptrdiff_t>(counted),
                                               xml_.begin() + static_cast<std::ptrdiff_t>(piece.begin), '\n'));
     counted = piece.begin;
-    problems_.push_back({line, std::string(elements.front()) + " " + std::to_string(number) +
-                                   ": is no well-formed XML (" + parsed.description() + ")"});
+    problems_.push_back(
+        {line,
+         std::string(expected.elements.front()) + " " + std::to_string(number) + ": is no well-formed XML (" +
+             parsed.description() + ")",
+         name_in_piece(std::string_view(*buffer_).substr(piece.begin, piece.end - piece.begin),
+                       expected.name)});
     std::fill(buffer_->begin() + static_cast<std::ptrdiff_t>(piece.begin),
               buffer_->begin() + static_cast<std::ptrdiff_t>(piece.end), ' ');
   }

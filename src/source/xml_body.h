@@ -24,6 +24,7 @@ class XmlBody {
     std::string_view what;                   ///< in messages: "an OAI-PMH answer"
     std::vector<std::string_view> roots;     ///< local names of the root
     std::vector<std::string_view> elements;  ///< what is cut out when it is not well-formed: "record"
+    std::string_view name{};                 ///< the element in it that names it, if it has one
   };
 
   static Result<XmlBody> parse(std::string_view xml, const Expected& expected);
@@ -41,7 +42,7 @@ class XmlBody {
   Status load(const Expected& expected);
   void copy();
   bool try_load();
-  void cut_out_bad(const std::vector<std::string_view>& elements);
+  void cut_out_bad(const Expected& expected);
 
   std::string_view xml_;
   std::unique_ptr<std::string> buffer_;  ///< a copy, which the document points into; it must not move

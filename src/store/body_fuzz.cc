@@ -3,6 +3,7 @@
 #include <cstdlib>
 
 #include "store/body.h"
+#include "store/compressor.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
   using namespace quire::store;

@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include "store/compressor.h"
 #include "store/fixture_test.h"
 
 namespace quire::store {
@@ -34,6 +35,8 @@ Paper any_paper(std::mt19937& random) {
   for (std::size_t n = random() % 4; n > 0; --n) paper.categories.push_back(words(random, 2));
   for (std::size_t n = random() % 4; n > 0; --n)
     paper.versions.push_back({static_cast<int>(random() % 40), some_day(random)});
+  for (std::size_t n = random() % 3; n > 0; --n)
+    paper.apart.push_back(id("doi:10.1000/" + std::to_string(random() % 100)));
   paper.author_count = static_cast<int>(random() % 3000);
   paper.published = some_day(random);
   paper.updated = some_day(random);

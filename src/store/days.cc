@@ -2,7 +2,8 @@
 #include <algorithm>
 #include <unordered_set>
 
-#include "store/sqlite_store.h"
+#include "store/sql_store.h"
+#include "store/submissions.h"
 
 namespace quire::store {
 namespace {
@@ -14,9 +15,7 @@ Day day_at(const Query& query, int column) {
 
 constexpr std::uint64_t kDocsMax = 1u << 31;
 
-// One day is read in the order of the key; of many days the best are kept while all are scanned.
-constexpr const char* kOneDay =
-    "SELECT doc FROM listed WHERE day = ?1 AND ?2 = ?1 ORDER BY picked DESC, score DESC, id LIMIT ?3";
+// Of many days the best are kept while all are scanned.
 constexpr const char* kManyDays =
     "SELECT doc FROM listed WHERE day BETWEEN ?1 AND ?2 ORDER BY picked DESC, score DESC, id LIMIT ?3";
 
@@ -32,11 +31,12 @@ std::uint64_t picks_again(Connection& connection, Day first, Day last) {
 
 }  // namespace
 
-std::vector<Doc> SqliteStore::docs_between(Day first, Day last, std::size_t limit) {
+std::vector<Doc> SqlStore::docs_between(Day first, Day last, std::size_t limit) {
   Readers::Lease reader(readers_);
+  if (first == last) return day_in_order(*reader, first, limit);
   // A paper picked on two days of the range counts once, where its better score puts it.
   const std::uint64_t rows = std::min<std::uint64_t>(limit, kDocsMax) + picks_again(*reader, first, last);
-  Query query = first == last ? reader->query(kOneDay) : reader->query(kManyDays);
+  Query query = reader->query(kManyDays);
   query.bind(count(first)).bind(count(last)).bind(rows);
   std::vector<Doc> docs;
   std::unordered_set<Doc> seen;
@@ -47,7 +47,7 @@ std::vector<Doc> SqliteStore::docs_between(Day first, Day last, std::size_t limi
   return docs;
 }
 
-std::uint64_t SqliteStore::count_between(Day first, Day last) {
+std::uint64_t SqlStore::count_between(Day first, Day last) {
   Readers::Lease reader(readers_);
   Query query = reader->query("SELECT count(*) FROM listed WHERE day BETWEEN ? AND ?");
   query.bind(count(first)).bind(count(last));
@@ -55,7 +55,7 @@ std::uint64_t SqliteStore::count_between(Day first, Day last) {
   return rows - picks_again(*reader, first, last);
 }
 
-std::vector<DayCount> SqliteStore::counts_by_day(Day first, Day last) {
+std::vector<DayCount> SqlStore::counts_by_day(Day first, Day last) {
   Readers::Lease reader(readers_);
   Query query =
       reader->query("SELECT day, count(*) FROM listed WHERE day BETWEEN ? AND ? GROUP BY day ORDER BY day");
@@ -65,7 +65,7 @@ std::vector<DayCount> SqliteStore::counts_by_day(Day first, Day last) {
   return counts;
 }
 
-std::optional<Day> SqliteStore::day_at_or_before(Day day) {
+std::optional<Day> SqlStore::day_at_or_before(Day day) {
   Readers::Lease reader(readers_);
   Query query = reader->query("SELECT max(day) FROM listed WHERE day <= ?");
   query.bind(count(day));
@@ -73,7 +73,7 @@ std::optional<Day> SqliteStore::day_at_or_before(Day day) {
   return day_at(query, 0);
 }
 
-std::optional<Day> SqliteStore::day_at_or_after(Day day) {
+std::optional<Day> SqlStore::day_at_or_after(Day day) {
   Readers::Lease reader(readers_);
   Query query = reader->query("SELECT min(day) FROM listed WHERE day >= ?");
   query.bind(count(day));

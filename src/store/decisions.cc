@@ -1,12 +1,10 @@
 // What somebody has decided about who authors are. Rows are only added, and marked as undone: the list tells
 // what was ever decided.
-#include "store/sqlite_store.h"
+#include "store/rows.h"
+#include "store/sql_store.h"
 
 namespace quire::store {
 namespace {
-
-std::int64_t ms(Instant at) { return at.time_since_epoch().count(); }
-Instant instant(std::int64_t at_ms) { return Instant(std::chrono::milliseconds(at_ms)); }
 
 AuthorPlace read_place(const Query& query, int column) {
   return {std::string(query.text(column)), static_cast<std::uint32_t>(query.integer(column + 1)),
@@ -36,42 +34,37 @@ void bind_place(Query& query, const AuthorPlace& place) {
 
 }  // namespace
 
-std::int64_t SqliteStore::decide(const AuthorDecision& decision) {
-  const std::lock_guard lock(writing_);
-  Transaction transaction(writer_);
-  {
+std::int64_t SqlStore::decide(const AuthorDecision& decision) {
+  return writing([&] {
     Query query = writer_.query(
         "INSERT INTO author_decisions(kind, paper, position, name, block, other_paper, other_position, "
-        "other_name, other_block, claimant, person, why, at) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)");
+        "other_name, other_block, claimant, person, why, at) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?) RETURNING "
+        "number");
     query.bind(static_cast<std::int64_t>(decision.kind));
     bind_place(query, decision.one);
     bind_place(query, decision.other);
     query.bind(std::string_view(decision.claimant))
         .bind(std::string_view(decision.person))
         .bind(std::string_view(decision.why))
-        .bind(ms(decision.at))
+        .bind(ms(decision.at));
+    touch();
+    return query.returned();
+  });
+}
+
+bool SqlStore::undo_decision(std::int64_t number, Instant at) {
+  return writing([&] {
+    writer_.query("UPDATE author_decisions SET undone_at = ? WHERE number = ? AND undone_at IS NULL")
+        .bind(ms(at))
+        .bind(number)
         .run();
-  }
-  const std::int64_t number = sqlite3_last_insert_rowid(writer_.handle());
-  touch();
-  transaction.commit();
-  return number;
+    if (writer_.changed_rows() == 0) return false;
+    touch();
+    return true;
+  });
 }
 
-bool SqliteStore::undo_decision(std::int64_t number, Instant at) {
-  const std::lock_guard lock(writing_);
-  Transaction transaction(writer_);
-  writer_.query("UPDATE author_decisions SET undone_at = ? WHERE number = ? AND undone_at IS NULL")
-      .bind(ms(at))
-      .bind(number)
-      .run();
-  if (writer_.changed_rows() == 0) return false;
-  touch();
-  transaction.commit();
-  return true;
-}
-
-std::optional<AuthorDecision> SqliteStore::decision(std::int64_t number) {
+std::optional<AuthorDecision> SqlStore::decision(std::int64_t number) {
   Readers::Lease reader(readers_);
   Query query = reader->query(
       "SELECT number, kind, paper, position, name, block, other_paper, other_position, other_name, "
@@ -81,7 +74,7 @@ std::optional<AuthorDecision> SqliteStore::decision(std::int64_t number) {
   return read_decision(query);
 }
 
-std::vector<AuthorDecision> SqliteStore::decisions(const std::string& block, std::size_t limit) {
+std::vector<AuthorDecision> SqlStore::decisions(const std::string& block, std::size_t limit) {
   Readers::Lease reader(readers_);
   Query query = reader->query(
       "SELECT number, kind, paper, position, name, block, other_paper, other_position, other_name, "

@@ -21,12 +21,12 @@ TEST(Decisions, SurviveAndComeNewestFirst) {
   const Folder folder;
   std::int64_t first = 0, second = 0;
   {
-    const auto store = open_sqlite(folder.path());
+    const auto store = open_for_test(folder.path());
     first = store->decide(decision("2611.00001", "2611.00002"));
     second = store->decide(decision("2611.00003", "2611.00004"));
     EXPECT_LT(first, second);
   }
-  const auto store = open_sqlite(folder.path());
+  const auto store = open_for_test(folder.path());
   const auto all = store->decisions("zhang w", 100);
   ASSERT_EQ(all.size(), 2U);
   EXPECT_EQ(all[0].number, second);
@@ -47,7 +47,7 @@ TEST(Decisions, SurviveAndComeNewestFirst) {
 
 TEST(Decisions, AreFoundUnderBothNamesOnce) {
   const Folder folder;
-  const auto store = open_sqlite(folder.path());
+  const auto store = open_for_test(folder.path());
   AuthorDecision renamed = decision("2611.00001", "2611.00002");
   renamed.other.block = "doe j";
   store->decide(renamed);
@@ -58,7 +58,7 @@ TEST(Decisions, AreFoundUnderBothNamesOnce) {
 
 TEST(Decisions, AreUndoneOnceAndPagesNotice) {
   const Folder folder;
-  const auto store = open_sqlite(folder.path());
+  const auto store = open_for_test(folder.path());
   const auto before = store->version();
   const auto number = store->decide(decision("2611.00001", "2611.00002"));
   const auto after = store->version();

@@ -8,6 +8,7 @@
 
 #include "store/fixture_test.h"
 #include "store/schema.h"
+#include "store/sqlite.h"
 
 namespace quire::store {
 namespace {
@@ -31,7 +32,7 @@ TEST(StoreFiles, AFileOfAnotherKindIsRefusedWithAdvice) {
 TEST(StoreFiles, AnotherProgramsDatabaseIsRefused) {
   const Folder folder;
   {
-    Connection other(folder.path() / "quire.db");
+    SqliteConnection other(folder.path() / "quire.db");
     other.execute("CREATE TABLE things(a)");
   }
   EXPECT_THROW(open_sqlite(folder.path()), StoreError);
@@ -41,7 +42,7 @@ TEST(StoreFiles, ANewerSchemaIsRefused) {
   const Folder folder;
   open_sqlite(folder.path());
   {
-    Connection other(folder.path() / "quire.db");
+    SqliteConnection other(folder.path() / "quire.db");
     other.execute("PRAGMA user_version=1000");
   }
   try {
@@ -56,7 +57,7 @@ TEST(StoreFiles, OlderSchemasAreBroughtUpWithTheirPapers) {
   for (int schema = 0; schema < newest_schema(); ++schema) {
     const Folder folder;
     {
-      Connection old(folder.path() / "quire.db");
+      SqliteConnection old(folder.path() / "quire.db");
       migrate_to(old, schema);
       if (schema > 0) old.execute("INSERT INTO counters VALUES ('witness', 1)");
     }
@@ -71,10 +72,10 @@ TEST(StoreFiles, OlderSchemasAreBroughtUpWithTheirPapers) {
 TEST(StoreFiles, AFileOfTheFirstSchemaIsReadWhole) {
   const Folder folder;
   {
-    std::ifstream text(fs::path(__FILE__).parent_path() / "testdata" / "schema_1.sql");
+    std::ifstream text(fs::path(QUIRE_SOURCE) / "src/store/testdata/schema_1.sql");
     const std::string sql{std::istreambuf_iterator<char>(text), {}};
     ASSERT_FALSE(sql.empty());
-    Connection old(folder.path() / "quire.db");
+    SqliteConnection old(folder.path() / "quire.db");
     old.execute(sql.c_str());
   }
   const auto store = open_sqlite(folder.path());
@@ -117,7 +118,7 @@ TEST(StoreFiles, ADamagedBodyIsAnErrorAFaultAndHealedByAnImport) {
   const std::vector<Record> records{record("2611.00001", "One"), record("2611.00002", "Two")};
   store->put(records);
   {
-    Connection other(folder.path() / "quire.db");
+    SqliteConnection other(folder.path() / "quire.db");
     other.execute("UPDATE papers SET body = zeroblob(length(body)) WHERE doc = 1");
   }
   try {
@@ -149,7 +150,7 @@ TEST(StoreFiles, CheckSeesWhatDisagrees) {
                                    picked(record("2611.00002", "Two"), "2026-05-04", 1)});
     store->add_events(store->add_run({}).id, std::vector<std::string>{"a", "b"});
     ASSERT_EQ(store->check(), std::vector<std::string>{});
-    Connection other(folder.path() / "quire.db");
+    SqliteConnection other(folder.path() / "quire.db");
     other.execute(harm);
     EXPECT_FALSE(store->check().empty()) << harm;
   }

@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 
 #include "store/join_rules.h"
-#include "store/sqlite_store.h"
+#include "store/sql_store.h"
 #include "text/tex.h"
 
 namespace quire::store {
@@ -24,8 +24,9 @@ bool have_scheme_in_common(std::span<const PaperId> some, std::span<const PaperI
 }  // namespace
 
 /// The work that this source spoke of under this name, or that has the name itself.
-std::optional<Doc> SqliteStore::known_home(const Record& record) {
+std::optional<Doc> SqlStore::known_home(const Record& record) {
   const std::string& key = record.paper.id.key();
+  if (foresight_.lacks_id(key)) return std::nullopt;
   {
     Query query = writer_.query("SELECT doc FROM papers WHERE id = ?");
     query.bind(std::string_view(key));
@@ -41,7 +42,7 @@ std::optional<Doc> SqliteStore::known_home(const Record& record) {
   return query.row() ? std::optional(static_cast<Doc>(query.integer(0))) : std::nullopt;
 }
 
-std::optional<Doc> SqliteStore::doc_of(Connection& connection, std::string_view key) {
+std::optional<Doc> SqlStore::doc_of(Connection& connection, std::string_view key) {
   Query query = connection.query(
       "SELECT doc FROM papers WHERE id = ?1 UNION ALL SELECT doc FROM aliases WHERE id = ?1 LIMIT 1");
   query.bind(key);
@@ -50,11 +51,12 @@ std::optional<Doc> SqliteStore::doc_of(Connection& connection, std::string_view 
 
 /// Other papers that are the same work, as far as the record tells. `home`: where its own name leads, if
 /// anywhere.
-std::vector<SqliteStore::Link> SqliteStore::links(const Record& record, std::optional<Doc> home,
-                                                  std::int64_t title_hash) {
+std::vector<SqlStore::Link> SqlStore::links(const Record& record, std::optional<Doc> home,
+                                            std::int64_t title_hash) {
   const Doc at = home ? root(writer_, *home).value_or(0) : 0;
   std::vector<Link> found;
   const auto add = [&](const PaperId& id) {
+    if (foresight_.lacks_id(id.key())) return;
     const auto doc = doc_of(writer_, id.key());
     if (doc && root(writer_, *doc).value_or(at) != at) found.push_back({*doc, "identity " + id.key()});
   };
@@ -67,7 +69,7 @@ std::vector<SqliteStore::Link> SqliteStore::links(const Record& record, std::opt
   return found;
 }
 
-std::vector<Doc> SqliteStore::docs_of_title(const char* sql, std::int64_t hash) {
+std::vector<Doc> SqlStore::docs_of_title(const char* sql, std::int64_t hash) {
   Query query = writer_.query(sql);
   query.bind(hash).bind(kSameTitleMax + 1);
   std::vector<Doc> docs;
@@ -75,7 +77,8 @@ std::vector<Doc> SqliteStore::docs_of_title(const char* sql, std::int64_t hash) 
   return docs;
 }
 
-std::optional<SqliteStore::Link> SqliteStore::link_by_title(const Paper& paper, std::int64_t hash) {
+std::optional<SqlStore::Link> SqlStore::link_by_title(const Paper& paper, std::int64_t hash) {
+  if (foresight_.lacks_title(hash)) return std::nullopt;
   if (auto link = link_to_title_alone(paper, hash)) return link;
   if (paper.id.scheme() == Scheme::own) return std::nullopt;
   const auto docs =
@@ -93,7 +96,7 @@ std::optional<SqliteStore::Link> SqliteStore::link_by_title(const Paper& paper, 
 }
 
 /// A side that has nothing but its title is of the one paper that has the same.
-std::optional<SqliteStore::Link> SqliteStore::link_to_title_alone(const Paper& paper, std::int64_t hash) {
+std::optional<SqlStore::Link> SqlStore::link_to_title_alone(const Paper& paper, std::int64_t hash) {
   const auto docs =
       paper.id.scheme() == Scheme::own
           ? docs_of_title("SELECT doc FROM papers WHERE title_hash = ? AND gone_to IS NULL LIMIT ?", hash)
@@ -108,7 +111,7 @@ std::optional<SqliteStore::Link> SqliteStore::link_to_title_alone(const Paper& p
   return Link{docs.front(), "title"};
 }
 
-std::vector<PaperId> SqliteStore::identities_of(Doc root) {
+std::vector<PaperId> SqlStore::identities_of(Doc root) {
   std::vector<PaperId> ids;
   for (const StatementRow& row : read_statements(writer_, members(writer_, root))) {
     const auto more = identities(row.statement.paper);
@@ -117,8 +120,11 @@ std::vector<PaperId> SqliteStore::identities_of(Doc root) {
   return ids;
 }
 
-/// Not what somebody took apart, and not two papers of arXiv.
-bool SqliteStore::may_join(Doc one, Doc other) {
+/// Not what somebody took apart, here or at a source, and not two papers of arXiv. Both must be roots.
+bool SqlStore::may_join(Doc one, Doc other) {
+  if (said_apart(read_statements(writer_, members(writer_, one)), other) ||
+      said_apart(read_statements(writer_, members(writer_, other)), one))
+    return false;
   for (const PaperId& a : identities_of(one))
     for (const PaperId& b : identities_of(other))
       if (exclude(a, b)) return false;

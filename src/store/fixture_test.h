@@ -6,7 +6,7 @@
 #include <stdexcept>
 #include <string>
 
-#include "store/store.h"
+#include "store/test_store.h"
 
 namespace quire::store {
 

@@ -1,11 +1,9 @@
 // Sources that are followed, and what a person has read.
-#include "store/sqlite_store.h"
+#include "store/rows.h"
+#include "store/sql_store.h"
 
 namespace quire::store {
 namespace {
-
-std::int64_t ms(Instant at) { return at.time_since_epoch().count(); }
-Instant instant(std::int64_t at_ms) { return Instant(std::chrono::milliseconds(at_ms)); }
 
 Follow read_follow(const Query& query) {
   return {query.integer(0),           std::string(query.text(1)), std::string(query.text(2)),
@@ -15,41 +13,37 @@ Follow read_follow(const Query& query) {
 
 }  // namespace
 
-Result<Follow> SqliteStore::add_follow(const Follow& follow) {
-  const std::lock_guard lock(writing_);
-  Transaction transaction(writer_);
-  writer_
-      .query(
-          "INSERT OR IGNORE INTO follows(kind, what, address, every_s, added_at, due_at, state) "
-          "VALUES (?,?,?,?,?,?,?)")
-      .bind(std::string_view(follow.kind))
-      .bind(std::string_view(follow.what))
-      .bind(std::string_view(follow.address))
-      .bind(follow.every_s)
-      .bind(ms(follow.added_at))
-      .bind(ms(follow.due_at))
-      .bind(std::string_view(follow.state))
-      .run();
-  if (writer_.changed_rows() == 0)
-    return Error{follow.kind + " " + follow.what + " is followed already; quire follow list shows it"};
-  Follow added = follow;
-  added.id = sqlite3_last_insert_rowid(writer_.handle());
-  touch();
-  transaction.commit();
-  return added;
+Result<Follow> SqlStore::add_follow(const Follow& follow) {
+  return writing([&]() -> Result<Follow> {
+    Query query = writer_.query(
+        "INSERT INTO follows(kind, what, address, every_s, added_at, due_at, state) "
+        "VALUES (?,?,?,?,?,?,?) ON CONFLICT DO NOTHING RETURNING id");
+    query.bind(std::string_view(follow.kind))
+        .bind(std::string_view(follow.what))
+        .bind(std::string_view(follow.address))
+        .bind(follow.every_s)
+        .bind(ms(follow.added_at))
+        .bind(ms(follow.due_at))
+        .bind(std::string_view(follow.state));
+    if (!query.row())
+      return Error{follow.kind + " " + follow.what + " is followed already; quire follow list shows it"};
+    Follow added = follow;
+    added.id = query.integer(0);
+    touch();
+    return added;
+  });
 }
 
-bool SqliteStore::remove_follow(std::int64_t id) {
-  const std::lock_guard lock(writing_);
-  Transaction transaction(writer_);
-  writer_.query("DELETE FROM follows WHERE id = ?").bind(id).run();
-  if (writer_.changed_rows() == 0) return false;
-  touch();
-  transaction.commit();
-  return true;
+bool SqlStore::remove_follow(std::int64_t id) {
+  return writing([&] {
+    writer_.query("DELETE FROM follows WHERE id = ?").bind(id).run();
+    if (writer_.changed_rows() == 0) return false;
+    touch();
+    return true;
+  });
 }
 
-std::vector<Follow> SqliteStore::follows() {
+std::vector<Follow> SqlStore::follows() {
   Readers::Lease reader(readers_);
   Query query = reader->query(
       "SELECT id, kind, what, address, every_s, added_at, due_at, state FROM follows ORDER BY id");
@@ -58,7 +52,7 @@ std::vector<Follow> SqliteStore::follows() {
   return all;
 }
 
-std::optional<Follow> SqliteStore::follow(std::int64_t id) {
+std::optional<Follow> SqlStore::follow(std::int64_t id) {
   Readers::Lease reader(readers_);
   Query query = reader->query(
       "SELECT id, kind, what, address, every_s, added_at, due_at, state FROM follows WHERE id = ?");
@@ -67,7 +61,7 @@ std::optional<Follow> SqliteStore::follow(std::int64_t id) {
 }
 
 /// Inside a writing transaction. False if the follow is gone.
-bool SqliteStore::write_step(const FollowStep& step) {
+bool SqlStore::write_step(const FollowStep& step) {
   writer_.query("UPDATE follows SET state = ?, due_at = ? WHERE id = ?")
       .bind(std::string_view(step.state))
       .bind(ms(step.due_at))
@@ -76,28 +70,26 @@ bool SqliteStore::write_step(const FollowStep& step) {
   return writer_.changed_rows() > 0;
 }
 
-bool SqliteStore::step_follow(const FollowStep& step) {
-  const std::lock_guard lock(writing_);
-  Transaction transaction(writer_);
-  if (!write_step(step)) return false;
-  touch();
-  transaction.commit();
-  return true;
+bool SqlStore::step_follow(const FollowStep& step) {
+  return writing([&] {
+    if (!write_step(step)) return false;
+    touch();
+    return true;
+  });
 }
 
-bool SqliteStore::change_follow(const Follow& follow) {
-  const std::lock_guard lock(writing_);
-  Transaction transaction(writer_);
-  writer_.query("UPDATE follows SET address = ?, every_s = ?, due_at = ? WHERE id = ?")
-      .bind(std::string_view(follow.address))
-      .bind(follow.every_s)
-      .bind(ms(follow.due_at))
-      .bind(follow.id)
-      .run();
-  if (writer_.changed_rows() == 0) return false;
-  touch();
-  transaction.commit();
-  return true;
+bool SqlStore::change_follow(const Follow& follow) {
+  return writing([&] {
+    writer_.query("UPDATE follows SET address = ?, every_s = ?, due_at = ? WHERE id = ?")
+        .bind(std::string_view(follow.address))
+        .bind(follow.every_s)
+        .bind(ms(follow.due_at))
+        .bind(follow.id)
+        .run();
+    if (writer_.changed_rows() == 0) return false;
+    touch();
+    return true;
+  });
 }
 
 }  // namespace quire::store

@@ -24,7 +24,7 @@ class FollowsTest : public testing::Test {
   }
 
   Folder folder_;
-  std::unique_ptr<Store> store_ = open_sqlite(folder_.path());
+  std::unique_ptr<Store> store_ = open_for_test(folder_.path());
   std::int64_t id_ = 0;
 };
 

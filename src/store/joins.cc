@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 
 #include "store/join_rules.h"
-#include "store/sqlite_store.h"
+#include "store/sql_store.h"
 
 namespace quire::store {
 namespace {
@@ -17,13 +17,13 @@ Instant from_seconds(std::int64_t at_s) { return Instant(std::chrono::seconds(at
 
 }  // namespace
 
-Listing SqliteStore::listing_now(Doc doc) {
+Listing SqlStore::listing_now(Doc doc) {
   const Row row = read_row(writer_, doc).value();
   return listing_of(doc, row.id, row.day, row.votes);
 }
 
 /// Both must be roots. The older one stays.
-Doc SqliteStore::fuse(Doc one, Doc other, const std::string& why, Log& log) {
+Doc SqlStore::fuse(Doc one, Doc other, const std::string& why, Log& log) {
   const Doc keep = std::min(one, other);
   const Doc gone = std::max(one, other);
   spell_out(keep, log);
@@ -41,14 +41,17 @@ Doc SqliteStore::fuse(Doc one, Doc other, const std::string& why, Log& log) {
   const std::string no_id = fmt::format("gone:{}", gone);
   writer_
       .query(
-          "UPDATE papers SET gone_to = ?, id = ?, body = x'', dictionary = 0, day = NULL, change = ? "
+          "UPDATE papers SET gone_to = ?, id = ?, body = ?, dictionary = 0, day = NULL, change = ? "
           "WHERE doc = ?")
       .bind(keep)
       .bind(std::string_view(no_id))
+      .bind(std::span<const char>())
       .bind(log.next())
       .bind(gone)
       .run();
-  writer_.query("INSERT OR REPLACE INTO gone(id, change) VALUES (?,?)")
+  writer_
+      .query(
+          "INSERT INTO gone(id, change) VALUES (?,?) ON CONFLICT(id) DO UPDATE SET change = excluded.change")
       .bind(std::string_view(row.id))
       .bind(log.next())
       .run();
@@ -57,7 +60,7 @@ Doc SqliteStore::fuse(Doc one, Doc other, const std::string& why, Log& log) {
   return keep;
 }
 
-void SqliteStore::regroup(Doc root) {
+void SqlStore::regroup(Doc root) {
   const auto group = members(writer_, root);
   writer_.query("DELETE FROM picks WHERE doc = ? AND copied = 1").bind(root).run();
   writer_.query("DELETE FROM votes WHERE doc = ? AND copied = 1").bind(root).run();
@@ -65,7 +68,7 @@ void SqliteStore::regroup(Doc root) {
     std::vector<Pick> own;
     {
       Query query =
-          writer_.query("SELECT day, votes, comments, submitter FROM picks WHERE doc = ? AND copied = 0");
+          writer_.query("SELECT day, votes, comments, submitter FROM picks WHERE doc = ? AND copied <> 1");
       query.bind(member);
       while (query.row())
         own.push_back({Day::from_count(static_cast<std::int32_t>(query.integer(0))),
@@ -75,8 +78,8 @@ void SqliteStore::regroup(Doc root) {
     for (const Pick& pick : own) write_pick(root, pick, true);
     writer_
         .query(
-            "INSERT OR IGNORE INTO votes(doc, person, at, copied) "
-            "SELECT ?, person, at, 1 FROM votes WHERE doc = ? AND copied = 0")
+            "INSERT INTO votes(doc, person, at, copied) SELECT CAST(? AS BIGINT), person, at, 1 FROM votes "
+            "WHERE doc = ? AND copied = 0 ON CONFLICT DO NOTHING")
         .bind(root)
         .bind(member)
         .run();
@@ -99,63 +102,68 @@ void SqliteStore::regroup(Doc root) {
   for (const StatementRow& row : rows) add_aliases(root, key, identities(row.statement.paper));
 }
 
-Result<Doc> SqliteStore::join(Doc one, Doc other, Instant at) {
-  const std::lock_guard lock(writing_);
-  Transaction transaction(writer_);
-  const auto a = root(writer_, one);
-  const auto b = root(writer_, other);
-  if (!a || !b) return Error{fmt::format("there is no paper number {}", a ? other : one)};
-  if (*a == *b) return Error{"both are one paper already"};
-  for (const PaperId& mine : identities_of(*a))
-    for (const PaperId& theirs : identities_of(*b))
-      if (exclude(mine, theirs))
-        return Error{fmt::format("{} and {} are two papers of arXiv, which is never so of one work",
-                                 mine.key(), theirs.key())};
-  for (const Doc x : members(writer_, *a))
-    for (const Doc y : members(writer_, *b))
-      writer_.query("DELETE FROM apart WHERE a = ? AND b = ?")
-          .bind(std::min(x, y))
-          .bind(std::max(x, y))
-          .run();
-  Log log = begin_log(at);
-  const Doc doc = fuse(*a, *b, kByHand, log);
-  end_log(log);
-  touch();
-  transaction.commit();
-  return doc;
+Result<Doc> SqlStore::join(Doc one, Doc other, Instant at) {
+  return writing([&]() -> Result<Doc> {
+    const auto a = root(writer_, one);
+    const auto b = root(writer_, other);
+    if (!a || !b) return Error{fmt::format("there is no paper number {}", a ? other : one)};
+    if (*a == *b) return Error{"both are one paper already"};
+    for (const PaperId& mine : identities_of(*a))
+      for (const PaperId& theirs : identities_of(*b))
+        if (exclude(mine, theirs))
+          return Error{fmt::format("{} and {} are two papers of arXiv, which is never so of one work",
+                                   mine.key(), theirs.key())};
+    for (const Doc x : members(writer_, *a))
+      for (const Doc y : members(writer_, *b))
+        writer_.query("DELETE FROM apart WHERE a = ? AND b = ?")
+            .bind(std::min(x, y))
+            .bind(std::max(x, y))
+            .run();
+    Log log = begin_log(at);
+    const Doc doc = fuse(*a, *b, kByHand, log);
+    end_log(log);
+    touch();
+    return doc;
+  });
 }
 
-Result<Doc> SqliteStore::undo_join(std::int64_t number, Instant at) {
-  const std::lock_guard lock(writing_);
-  Transaction transaction(writer_);
-  Doc gone = 0;
-  {
-    Query query = writer_.query("SELECT gone, undone_at FROM joins WHERE number = ?");
-    query.bind(number);
-    if (!query.row()) return Error{fmt::format("there is no join number {}; quire joins lists them", number)};
-    if (!query.null(1)) return Error{fmt::format("join {} was undone before", number)};
-    gone = static_cast<Doc>(query.integer(0));
-  }
-  Log log = begin_log(at);
+Result<Doc> SqlStore::undo_join(std::int64_t number, Instant at) {
+  return writing([&]() -> Result<Doc> {
+    Doc gone = 0;
+    {
+      Query query = writer_.query("SELECT gone, undone_at FROM joins WHERE number = ?");
+      query.bind(number);
+      if (!query.row())
+        return Error{fmt::format("there is no join number {}; quire joins lists them", number)};
+      if (!query.null(1)) return Error{fmt::format("join {} was undone before", number)};
+      gone = static_cast<Doc>(query.integer(0));
+    }
+    Log log = begin_log(at);
+    const Doc keep = root(writer_, gone).value();
+    writer_.query("INSERT INTO apart(a, b) VALUES (?,?) ON CONFLICT DO NOTHING")
+        .bind(std::min(keep, gone))
+        .bind(std::max(keep, gone))
+        .run();
+    let_go(number, gone, log);
+    end_log(log);
+    touch();
+    return gone;
+  });
+}
+
+/// What was joined is a paper of its own again.
+void SqlStore::let_go(std::int64_t join, Doc gone, Log& log) {
   const Doc keep = root(writer_, gone).value();
   const Listing before = listing_now(keep);
-  writer_.query("UPDATE joins SET undone_at = ? WHERE number = ?").bind(log.at_s).bind(number).run();
+  writer_.query("UPDATE joins SET undone_at = ? WHERE number = ?").bind(log.at_s).bind(join).run();
   writer_.query("UPDATE papers SET gone_to = NULL WHERE doc = ?").bind(gone).run();
-  writer_.query("INSERT OR IGNORE INTO apart(a, b) VALUES (?,?)")
-      .bind(std::min(keep, gone))
-      .bind(std::max(keep, gone))
-      .run();
   regroup(keep);
   refold(keep, true, before, log);
   regroup(gone);
   refold(gone, true, {}, log);
-  end_log(log);
-  touch();
-  transaction.commit();
-  return gone;
 }
 
-std::vector<Join> SqliteStore::joins(std::optional<Doc> doc, std::size_t limit) {
+std::vector<Join> SqlStore::joins(std::optional<Doc> doc, std::size_t limit) {
   Readers::Lease reader(readers_);
   std::vector<Join> all;
   const auto take = [&](Query& query) {

@@ -9,7 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "store/store.h"
+#include "store/test_store.h"
 
 namespace quire::store {
 namespace {
@@ -44,7 +44,7 @@ std::vector<Record> batch_of(int round, int batch) {
 
 /// Writes until it is killed. Runs in the child: no gtest here.
 [[noreturn]] void write_until_killed(const fs::path& folder, int round, int pipe) {
-  const auto store = open_sqlite(folder);
+  const auto store = open_for_test(folder);
   Run run;
   run.slug = "round-" + std::to_string(round);
   run = store->add_run(run);
@@ -84,7 +84,7 @@ void check_step(Store& store, int round, const Step& step) {
 
 TEST(KillNine, NothingThatWasAcknowledgedIsLost) {
   const bool full = std::getenv("QUIRE_FULL") != nullptr && std::string(std::getenv("QUIRE_FULL")) == "1";
-  const int rounds = full ? 1000 : 200;
+  const int rounds = full ? 1000 : tests_on_postgres() ? 40 : 200;
   std::string name = (fs::temp_directory_path() / "quire-kill-XXXXXX").string();
   ASSERT_NE(mkdtemp(name.data()), nullptr);
   constexpr unsigned kSeed = 20261125;
@@ -125,7 +125,8 @@ TEST(KillNine, NothingThatWasAcknowledgedIsLost) {
     for (Step step; read(ends[0], &step, sizeof step) == sizeof step;) steps.push_back(step);
     close(ends[0]);
     acknowledged += steps.size();
-    const auto store = open_sqlite(folder);
+    if (tests_on_postgres() && round % 8 == 7) TestPostgres::server().kill_and_start_again();
+    const auto store = open_for_test(folder);
     for (const Step& step : steps) check_step(*store, round, step);
     // Half a batch must never be seen: all batches have the same size.
     EXPECT_EQ(store->stats().papers % kBatch, 0U) << "round " << round;

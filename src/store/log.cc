@@ -2,7 +2,7 @@
 // second; moments never go back along the log, whatever clocks do, so who harvests by either misses nothing.
 #include <algorithm>
 
-#include "store/sqlite_store.h"
+#include "store/sql_store.h"
 
 namespace quire::store {
 namespace {
@@ -14,7 +14,7 @@ Instant from_seconds(std::int64_t at_s) { return Instant(std::chrono::seconds(at
 
 }  // namespace
 
-SqliteStore::Log SqliteStore::begin_log(Instant at) {
+SqlStore::Log SqlStore::begin_log(Instant at) {
   Log log;
   log.before = static_cast<ChangeNumber>(
       writer_.number("SELECT value FROM counters WHERE name = 'change'").value_or(0));
@@ -23,23 +23,23 @@ SqliteStore::Log SqliteStore::begin_log(Instant at) {
   return log;
 }
 
-void SqliteStore::end_log(const Log& log) {
+void SqlStore::end_log(const Log& log) {
   if (log.empty()) return;
   writer_.query("UPDATE counters SET value = ? WHERE name = 'change'").bind(log.newest).run();
-  writer_.query("INSERT OR IGNORE INTO stamps(first, at) VALUES (?,?)")
+  writer_.query("INSERT INTO stamps(first, at) VALUES (?,?) ON CONFLICT DO NOTHING")
       .bind(log.before + 1)
       .bind(log.at_s)
       .run();
 }
 
-Instant SqliteStore::stamp(Connection& connection, ChangeNumber change) {
+Instant SqlStore::stamp(Connection& connection, ChangeNumber change) {
   Query query = connection.query("SELECT at FROM stamps WHERE first <= ? ORDER BY first DESC LIMIT 1");
   query.bind(change);
   return from_seconds(query.row() ? query.integer(0) : 0);
 }
 
-std::vector<Stamped> SqliteStore::stamped(ChangeNumber after, std::optional<Instant> from,
-                                          std::optional<Instant> until, std::size_t limit) {
+std::vector<Stamped> SqlStore::stamped(ChangeNumber after, std::optional<Instant> from,
+                                       std::optional<Instant> until, std::size_t limit) {
   Readers::Lease reader(readers_);
   ChangeNumber last = ~ChangeNumber{0} >> 1;
   if (from) {
@@ -76,7 +76,7 @@ std::vector<Stamped> SqliteStore::stamped(ChangeNumber after, std::optional<Inst
   return all;
 }
 
-std::optional<Stamped> SqliteStore::stamp_of(const PaperId& id) {
+std::optional<Stamped> SqlStore::stamp_of(const PaperId& id) {
   Readers::Lease reader(readers_);
   Query query = reader->query(
       "SELECT change, doc, 0 FROM papers WHERE id = ?1 UNION ALL SELECT change, 0, 1 FROM gone WHERE id = ?1 "
@@ -88,7 +88,7 @@ std::optional<Stamped> SqliteStore::stamp_of(const PaperId& id) {
                  query.integer(2) != 0};
 }
 
-std::optional<Instant> SqliteStore::first_stamp() {
+std::optional<Instant> SqlStore::first_stamp() {
   Readers::Lease reader(readers_);
   const auto at_s = reader->number("SELECT min(at) FROM stamps");
   return at_s ? std::optional(from_seconds(*at_s)) : std::nullopt;

@@ -14,6 +14,8 @@ class LogStore : public Store {
   std::vector<Change> changes(ChangeNumber after, std::size_t limit) override = 0;
   ChangeNumber newest_change() override = 0;
 
+  Tables& tables() final { absent(); }
+  std::string identity() override { absent(); }
   std::vector<Change> short_changes(ChangeNumber, std::size_t) override { return {}; }
   PutCounts put(std::span<const Record>, const PutContext&) final { absent(); }
   std::optional<StoredPaper> paper(const PaperId&) final { absent(); }
@@ -24,6 +26,7 @@ class LogStore : public Store {
   std::vector<Join> joins(std::optional<Doc>, std::size_t) final { absent(); }
   Result<Doc> join(Doc, Doc, Instant) final { absent(); }
   Result<Doc> undo_join(std::int64_t, Instant) final { absent(); }
+  std::vector<PaperId> apart_from(Doc) final { absent(); }
   void mark_read(Doc, const std::string&, Instant) final { absent(); }
   std::optional<Instant> read_at(Doc, const std::string&) final { absent(); }
   std::vector<Doc> changed_since_read(const std::string&, std::span<const Doc>) final { absent(); }

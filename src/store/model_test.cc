@@ -157,7 +157,7 @@ class ModelTest : public testing::TestWithParam<unsigned> {
   }
 
   Folder folder_;
-  std::unique_ptr<Store> store_ = open_sqlite(folder_.path());
+  std::unique_ptr<Store> store_ = open_for_test(folder_.path());
   Model model_;
   std::mt19937 random_{GetParam()};
 };

@@ -1,16 +1,27 @@
 // Opening the store, reading papers and their change log, and the bodies' dictionary.
 #include <algorithm>
+#include <random>
+#include <unordered_map>
 
 #include <fmt/format.h>
 
+#include "store/discussion.h"
+#include "store/many.h"
 #include "store/schema.h"
-#include "store/sqlite_store.h"
+#include "store/sql_store.h"
 
 namespace quire::store {
 namespace {
 
 constexpr std::int64_t kTrainAt = 2000;  // papers in the store before a dictionary is worth training
-constexpr std::size_t kIdleReadersMax = 16;
+
+void count_comments(Connection& connection, std::span<StoredPaper> papers) {
+  std::vector<Doc> docs;
+  for (const StoredPaper& stored : papers) docs.push_back(stored.doc);
+  const auto counts = comment_counts(connection, docs);
+  for (StoredPaper& stored : papers)
+    if (const auto count = counts.find(stored.doc); count != counts.end()) stored.comments = count->second;
+}
 
 std::filesystem::path made(const std::filesystem::path& directory) {
   std::error_code error;
@@ -31,103 +42,127 @@ PaperId id_of(const std::string& key) {
 }
 
 std::unique_ptr<Store> open_sqlite(const std::filesystem::path& directory) {
-  return std::make_unique<SqliteStore>(directory);
+  return std::make_unique<SqlStore>(sqlite_file(made(directory)));
 }
 
-SqliteStore::SqliteStore(const std::filesystem::path& directory)
-    : file_(made(directory)), writer_(file_), readers_(file_) {
-  migrate(writer_);
+std::unique_ptr<Store> open_postgres(const std::string& url) {
+  return std::make_unique<SqlStore>(postgres_at(url));
+}
+
+std::unique_ptr<Store> open_store(const std::string& url, const std::filesystem::path& directory) {
+  return url.empty() ? open_sqlite(directory) : open_postgres(url);
+}
+
+SqlStore::SqlStore(std::unique_ptr<Database> database) : tables_(std::move(database)) {
   use_newest_dictionary();
 }
 
-Readers::Lease::Lease(Readers& readers) : readers_(readers), connection_(readers.take()) {
-  connection_->query("BEGIN").run();
-}
-
-Readers::Lease::~Lease() {
-  sqlite3* handle = connection_->handle();
-  sqlite3_exec(handle, "COMMIT", nullptr, nullptr, nullptr);
-  // One that is still inside a transaction would show an old state for ever: closed instead.
-  if (sqlite3_get_autocommit(handle) != 0) readers_.give_back(std::move(connection_));
-}
-
-std::unique_ptr<Connection> Readers::take() {
+std::string SqlStore::identity() {
+  const auto known = [](Connection& connection) -> std::optional<std::string> {
+    Query query = connection.query("SELECT value FROM identity WHERE name = 'store'");
+    return query.row() ? std::optional(std::string(query.text(0))) : std::nullopt;
+  };
   {
-    const std::lock_guard lock(mutex_);
-    if (!idle_.empty()) {
-      auto connection = std::move(idle_.back());
-      idle_.pop_back();
-      return connection;
-    }
+    Readers::Lease reader(readers_);
+    if (auto one = known(*reader)) return std::move(*one);
   }
-  return std::make_unique<Connection>(file_, Use::read);
-}
-
-void Readers::give_back(std::unique_ptr<Connection> connection) {
-  const std::lock_guard lock(mutex_);
-  if (idle_.size() < kIdleReadersMax) idle_.push_back(std::move(connection));
+  std::random_device device;
+  const auto word = [&] { return (std::uint64_t{device()} << 32) | device(); };
+  const std::string fresh = fmt::format("{:016x}{:016x}", word(), word());
+  return writing([&] {
+    writer_.query("INSERT INTO identity(name, value) VALUES ('store', ?) ON CONFLICT DO NOTHING")
+        .bind(std::string_view(fresh))
+        .run();
+    return known(writer_).value();
+  });
 }
 
 // ---- Papers ----
 
-std::optional<SqliteStore::Row> SqliteStore::read_row(Connection& connection, Doc doc) {
-  Query query = connection.query(
-      "SELECT id, title_hash, votes, day, dictionary, body, change, source FROM papers "
-      "WHERE doc = ? AND gone_to IS NULL");
-  query.bind(doc);
-  if (!query.row()) return std::nullopt;
+#define ROW_COLUMNS "doc, id, title_hash, votes, day, dictionary, body, change, source"
+
+SqlStore::Row SqlStore::row_of(const Query& query) {
   Row row;
-  row.doc = doc;
-  row.id = query.text(0);
-  row.title_hash = query.integer(1);
-  row.votes = static_cast<int>(query.integer(2));
-  if (!query.null(3)) row.day = static_cast<std::int32_t>(query.integer(3));
-  row.dictionary = query.integer(4);
-  row.body = query.text(5);
-  row.change = static_cast<ChangeNumber>(query.integer(6));
-  if (!query.null(7)) row.source = query.text(7);
+  row.doc = static_cast<Doc>(query.integer(0));
+  row.id = query.text(1);
+  row.title_hash = query.integer(2);
+  row.votes = static_cast<int>(query.integer(3));
+  if (!query.null(4)) row.day = static_cast<std::int32_t>(query.integer(4));
+  row.dictionary = query.integer(5);
+  row.body = query.text(6);
+  row.change = static_cast<ChangeNumber>(query.integer(7));
+  if (!query.null(8)) row.source = query.text(8);
   return row;
 }
 
-StoredPaper SqliteStore::stored(Connection& connection, const Row& row) {
-  auto paper = unpack_row(connection, row);
-  if (!paper) throw StoreError(paper.error());
-  StoredPaper stored{row.doc,      std::move(*paper), row.votes,
-                     std::nullopt, row.change,        stamp(connection, row.change)};
-  Query pick = connection.query(
-      "SELECT day, votes, comments, submitter FROM picks WHERE doc = ? ORDER BY day DESC LIMIT 1");
-  pick.bind(row.doc);
-  if (pick.row())
-    stored.pick =
-        Pick{Day::from_count(static_cast<std::int32_t>(pick.integer(0))), static_cast<int>(pick.integer(1)),
-             static_cast<int>(pick.integer(2)), std::string(pick.text(3))};
-  return stored;
+std::optional<SqlStore::Row> SqlStore::read_row(Connection& connection, Doc doc) {
+  Query query = connection.query("SELECT " ROW_COLUMNS " FROM papers WHERE doc = ? AND gone_to IS NULL");
+  query.bind(doc);
+  return query.row() ? std::optional(row_of(query)) : std::nullopt;
 }
 
-std::optional<StoredPaper> SqliteStore::paper(const PaperId& id) {
-  Readers::Lease reader(readers_);
-  const auto doc = doc_of(*reader, id.key());
-  if (!doc) return std::nullopt;
-  const auto row = read_row(*reader, *doc);
-  return row ? std::optional(stored(*reader, *row)) : std::nullopt;
+std::optional<StoredPaper> SqlStore::paper(const PaperId& id) {
+  std::optional<Doc> doc;
+  {
+    Readers::Lease reader(readers_);
+    doc = doc_of(*reader, id.key());
+  }
+  return doc ? paper(*doc) : std::nullopt;
 }
 
-std::optional<StoredPaper> SqliteStore::paper(Doc doc) {
+std::optional<StoredPaper> SqlStore::paper(Doc doc) {
   auto found = papers(std::span(&doc, 1));
   if (found.empty()) return std::nullopt;
   return std::move(found.front());
 }
 
-std::vector<StoredPaper> SqliteStore::papers(std::span<const Doc> docs) {
+std::vector<StoredPaper> SqlStore::papers(std::span<const Doc> docs) {
   Readers::Lease reader(readers_);
   std::vector<StoredPaper> papers;
   papers.reserve(docs.size());
-  for (const Doc doc : docs)
-    if (const auto row = read_row(*reader, doc)) papers.push_back(stored(*reader, *row));
+  in_stretches(docs, [&](std::span<const Doc> some) { add_papers(*reader, some, papers); });
+  count_comments(*reader, papers);
   return papers;
 }
 
-std::vector<Pick> SqliteStore::picks(Doc doc) {
+/// Those of a stretch that there are, in its order: two journeys to the database.
+void SqlStore::add_papers(Connection& reader, std::span<const Doc> docs, std::vector<StoredPaper>& papers) {
+  std::unordered_map<Doc, std::pair<Row, Instant>> rows;
+  {
+    Query query =
+        reader.query("SELECT " ROW_COLUMNS
+                     ", (SELECT at FROM stamps WHERE first <= papers.change ORDER BY first DESC LIMIT 1) "
+                     "FROM papers WHERE doc IN (" MANY_DOCS ") AND gone_to IS NULL");
+    bind_many(query, docs);
+    while (query.row()) {
+      Row row = row_of(query);
+      const Doc doc = row.doc;
+      rows.emplace(doc, std::pair(std::move(row), Instant(std::chrono::seconds(query.integer(9)))));
+    }
+  }
+  std::unordered_map<Doc, Pick> picks;
+  {
+    Query query = reader.query(
+        "SELECT doc, day, votes, comments, submitter FROM picks WHERE doc IN (" MANY_DOCS ") ORDER BY day");
+    bind_many(query, docs);
+    while (query.row())  // the newest stays
+      picks.insert_or_assign(static_cast<Doc>(query.integer(0)),
+                             Pick{Day::from_count(static_cast<std::int32_t>(query.integer(1))),
+                                  static_cast<int>(query.integer(2)), static_cast<int>(query.integer(3)),
+                                  std::string(query.text(4))});
+  }
+  for (const Doc doc : docs) {
+    const auto found = rows.find(doc);
+    if (found == rows.end()) continue;
+    const auto& [row, changed_at] = found->second;
+    auto paper = unpack_row(reader, row);
+    if (!paper) throw StoreError(paper.error());
+    papers.push_back({doc, std::move(*paper), row.votes, std::nullopt, row.change, changed_at});
+    if (const auto pick = picks.find(doc); pick != picks.end()) papers.back().pick = pick->second;
+  }
+}
+
+std::vector<Pick> SqlStore::picks(Doc doc) {
   Readers::Lease reader(readers_);
   Query query = reader->query("SELECT day, votes, comments, submitter FROM picks WHERE doc = ? ORDER BY day");
   query.bind(doc);
@@ -139,7 +174,7 @@ std::vector<Pick> SqliteStore::picks(Doc doc) {
   return picks;
 }
 
-std::vector<Change> SqliteStore::changes(ChangeNumber after, std::size_t limit) {
+std::vector<Change> SqlStore::changes(ChangeNumber after, std::size_t limit) {
   Readers::Lease reader(readers_);
   Query query = reader->query("SELECT change, doc FROM papers WHERE change > ? ORDER BY change LIMIT ?");
   query.bind(after).bind(limit);
@@ -149,11 +184,12 @@ std::vector<Change> SqliteStore::changes(ChangeNumber after, std::size_t limit) 
   return changes;
 }
 
-std::vector<Change> SqliteStore::short_changes(ChangeNumber after, std::size_t limit) {
+std::vector<Change> SqlStore::short_changes(ChangeNumber after, std::size_t limit) {
   Readers::Lease reader(readers_);
   Query query = reader->query(
-      "SELECT change, doc FROM short_puts CROSS JOIN papers ON change BETWEEN max(first, ?1 + 1) AND last "
-      "WHERE last > ?1 ORDER BY last DESC, change DESC LIMIT ?2");
+      "SELECT change, doc FROM short_puts CROSS JOIN papers "
+      "WHERE change >= first AND change <= last AND change > ?1 AND last > ?1 ORDER BY last DESC, change "
+      "DESC LIMIT ?2");
   query.bind(after).bind(limit);
   std::vector<Change> changes;
   while (query.row())
@@ -161,13 +197,13 @@ std::vector<Change> SqliteStore::short_changes(ChangeNumber after, std::size_t l
   return changes;
 }
 
-ChangeNumber SqliteStore::newest_change() {
+ChangeNumber SqlStore::newest_change() {
   Readers::Lease reader(readers_);
   return static_cast<ChangeNumber>(
       reader->number("SELECT value FROM counters WHERE name = 'change'").value_or(0));
 }
 
-std::uint64_t SqliteStore::version() {
+std::uint64_t SqlStore::version() {
   Readers::Lease reader(readers_);
   return static_cast<std::uint64_t>(
       reader->number("SELECT value FROM counters WHERE name = 'version'").value_or(0));
@@ -175,7 +211,7 @@ std::uint64_t SqliteStore::version() {
 
 // ---- Bodies ----
 
-std::string SqliteStore::packed(const Paper& paper) {
+std::string SqlStore::packed(const Paper& paper) {
   const std::string bytes = pack(paper);
   if (bytes.size() > kBodyBytesMax)
     throw StoreError(
@@ -184,7 +220,7 @@ std::string SqliteStore::packed(const Paper& paper) {
   return compressor_.compress(dictionary_, bytes);
 }
 
-Result<Paper> SqliteStore::unpack_row(Connection& connection, const Row& row) {
+Result<Paper> SqlStore::unpack_row(Connection& connection, const Row& row) {
   learn_dictionary(connection, row.dictionary);
   const auto bytes = compressor_.decompress(row.dictionary, row.body);
   if (!bytes)
@@ -195,7 +231,7 @@ Result<Paper> SqliteStore::unpack_row(Connection& connection, const Row& row) {
 
 /// Trains the dictionary once the store has enough papers to learn from. Bodies written before stay as they
 /// are.
-void SqliteStore::train_when_due() {
+void SqlStore::train_when_due() {
   if (dictionary_ != 0 || tried_to_train_) return;
   if (writer_.number("SELECT max(doc) FROM papers").value_or(0) < kTrainAt) return;
   tried_to_train_ = true;
@@ -215,13 +251,13 @@ void SqliteStore::train_when_due() {
   transaction.commit();
 }
 
-void SqliteStore::use_newest_dictionary() {
+void SqlStore::use_newest_dictionary() {
   if (dictionary_ != 0) return;
   dictionary_ = writer_.number("SELECT max(id) FROM dictionaries").value_or(0);
   learn_dictionary(writer_, dictionary_);
 }
 
-void SqliteStore::learn_dictionary(Connection& connection, std::int64_t dictionary) {
+void SqlStore::learn_dictionary(Connection& connection, std::int64_t dictionary) {
   if (compressor_.knows(dictionary)) return;
   Query query = connection.query("SELECT bytes FROM dictionaries WHERE id = ?");
   query.bind(dictionary);

@@ -62,9 +62,9 @@ TEST(Processes, CreateOneStoreTogether) {
       std::vector<std::unique_ptr<Process>> processes;
       for (int p = 0; p < 6; ++p)
         processes.push_back(
-            std::make_unique<Process>([&, p] { open_sqlite(folder.path())->put(batch(p * 5, 5)); }));
+            std::make_unique<Process>([&, p] { open_for_test(folder.path())->put(batch(p * 5, 5)); }));
     }
-    const auto store = open_sqlite(folder.path());
+    const auto store = open_for_test(folder.path());
     EXPECT_EQ(store->stats().papers, 30U);
     EXPECT_EQ(store->newest_change(), 30U);
     EXPECT_EQ(store->check(), std::vector<std::string>{});
@@ -73,13 +73,13 @@ TEST(Processes, CreateOneStoreTogether) {
 
 TEST(Processes, VotesGetInBetweenTheBatchesOfAnImport) {
   const Folder folder;
-  open_sqlite(folder.path())->put(batch(0, 10));
+  open_for_test(folder.path())->put(batch(0, 10));
   constexpr int kBatches = 40;
   Process import([&] {
-    const auto store = open_sqlite(folder.path());
+    const auto store = open_for_test(folder.path());
     for (int b = 0; b < kBatches; ++b) store->put(batch(1000 + b * 300, 300));
   });
-  const auto store = open_sqlite(folder.path());
+  const auto store = open_for_test(folder.path());
   constexpr std::uint64_t kAll = 10 + kBatches * 300;
   int votes = 0;
   std::uint64_t version = 0;
@@ -102,9 +102,9 @@ TEST(Processes, VotesGetInBetweenTheBatchesOfAnImport) {
 
 TEST(Processes, ADictionaryTrainedByOneIsReadByTheOther) {
   const Folder folder;
-  const auto store = open_sqlite(folder.path());
+  const auto store = open_for_test(folder.path());
   EXPECT_TRUE(store->paper(Doc{1}) == std::nullopt);
-  const auto other = open_sqlite(folder.path());  // connections of its own, as another process has
+  const auto other = open_for_test(folder.path());  // connections of its own, as another process has
   for (int b = 0; b < 3; ++b) other->put(batch(b * 1000, 1000));
   store->put(batch(3000, 1000));
   std::vector<Doc> docs;
@@ -116,7 +116,7 @@ TEST(Processes, ADictionaryTrainedByOneIsReadByTheOther) {
 
 TEST(Threads, VotesOfManyCountOnceEach) {
   const Folder folder;
-  const auto store = open_sqlite(folder.path());
+  const auto store = open_for_test(folder.path());
   store->put(batch(0, 2));
   std::vector<std::thread> threads;
   for (int t = 0; t < 8; ++t)
@@ -135,7 +135,7 @@ TEST(Threads, VotesOfManyCountOnceEach) {
 
 TEST(Threads, VersionsNeverFall) {
   const Folder folder;
-  const auto store = open_sqlite(folder.path());
+  const auto store = open_for_test(folder.path());
   store->put(batch(0, 1));
   std::atomic<bool> done{false};
   std::atomic<int> falls{0};

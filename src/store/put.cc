@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-#include "store/sqlite_store.h"
+#include "store/sql_store.h"
 #include "text/tex.h"
 
 namespace quire::store {
@@ -37,7 +37,21 @@ Record normal(const Record& record) {
   std::sort(ids.begin(), ids.end());
   ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
   std::erase_if(ids, [&](const PaperId& id) { return id == out.paper.id || id.scheme() == Scheme::own; });
+  auto& apart = out.paper.apart;
+  std::sort(apart.begin(), apart.end());
+  apart.erase(std::unique(apart.begin(), apart.end()), apart.end());
+  std::erase(apart, out.paper.id);
   return out;
+}
+
+/// The days of the picks in this record and in those about the same paper right behind it. Asked of few.
+std::vector<Day> picked_days(std::span<const Record> records) {
+  std::vector<Day> days;
+  for (const Record& record : records) {
+    if (record.paper.id != records.front().paper.id || record.source != records.front().source) break;
+    if (record.pick) days.push_back(record.pick->day);
+  }
+  return days;
 }
 
 /// Counts of one listing only grow; an older reading of the page must not take them back.
@@ -49,27 +63,48 @@ Pick joined(const Pick& stored, const Pick& incoming) {
   return pick;
 }
 
+// Whose a pick is (`picks.copied`): a listing's own, one that a joined work has; 2 is a submission's
+// (submissions.cc), and becomes the listing's when one names it.
+constexpr int kOwn = 0, kCopied = 1;
+
+/// A curator took it from the day: what a listing says again counts no more.
+bool is_removed(Connection& connection, Doc doc, Day day) {
+  Query query = connection.query("SELECT 1 FROM places WHERE day = ? AND doc = ? AND place < 0");
+  query.bind(day.count()).bind(doc);
+  return query.row();
+}
+
 FollowStep finished(const PutContext& context, const PutCounts& counts) {
   FollowStep step = *context.step;
   if (context.finish) context.finish(step, counts);
   return step;
 }
 
+std::vector<std::int64_t> title_hashes(std::span<const Record> records) {
+  std::vector<std::int64_t> hashes;
+  for (const Record& record : records) hashes.push_back(title_hash(record.paper.title));
+  return hashes;
+}
+
 }  // namespace
 
 std::int64_t title_hash(const std::string& title) { return hash_of(text::title_key(title)); }
 
-PutCounts SqliteStore::put(std::span<const Record> records, const PutContext& context) {
+PutCounts SqlStore::put(std::span<const Record> records, const PutContext& context) {
   PutCounts counts;
   if (records.empty() && !context.step) return counts;
   {
-    const std::lock_guard lock(writing_);
+    const Tables::Exclusive alone(tables_);
     train_when_due();
     Transaction transaction(writer_);
     use_newest_dictionary();
     Log log = begin_log(context.at);
-    for (const Record& record : records) {
-      switch (put_one(record, log)) {
+    const auto titles = title_hashes(records);
+    const Foresight::Look look(foresight_, writer_, records, titles);
+    for (std::size_t i = 0; i < records.size(); ++i) {
+      const bool says_all = !records[i].paper.apart.empty();
+      const auto picked = says_all ? picked_days(records.subspan(i)) : std::vector<Day>();
+      switch (put_one(records[i], titles[i], picked, log)) {
         case Put::added:
           ++counts.added;
           break;
@@ -81,7 +116,7 @@ PutCounts SqliteStore::put(std::span<const Record> records, const PutContext& co
       }
     }
     const bool stepped = context.step && write_step(finished(context, counts));
-    if (log.empty() && !stepped) return counts;  // nothing was written
+    if (log.empty() && !log.said && !stepped) return counts;  // nothing was written
     end_log(log);
     if (!log.empty() && records.size() < kLongBatch) note_short_put(log.before + 1, log.newest);
     touch();
@@ -92,7 +127,7 @@ PutCounts SqliteStore::put(std::span<const Record> records, const PutContext& co
 }
 
 /// Who follows the log can tell by this what came alone from what came with thousands.
-void SqliteStore::note_short_put(ChangeNumber first, ChangeNumber last) {
+void SqlStore::note_short_put(ChangeNumber first, ChangeNumber last) {
   writer_.query("INSERT INTO short_puts(last, first) VALUES (?,?)").bind(last).bind(first).run();
   writer_
       .query(
@@ -104,14 +139,21 @@ void SqliteStore::note_short_put(ChangeNumber first, ChangeNumber last) {
 
 // ---- A record to a statement, a statement to its paper ----
 
-SqliteStore::Put SqliteStore::put_one(const Record& given, Log& log) {
+SqlStore::Put SqlStore::put_one(const Record& given, std::int64_t hash, std::span<const Day> picked,
+                                Log& log) {
   const Record record = normal(given);
-  const auto home = known_home(record);
+  auto home = known_home(record);
+  if (home && moves_out(record, *home, log)) home.reset();
   if (!home && record.paper.deleted) return Put::unchanged;  // of a paper that was never here
-  const std::int64_t hash = title_hash(record.paper.title);
   const auto linked = links(record, home, hash);
-  const bool changed = home ? say(*home, record, log) : true;
-  Doc doc = root(writer_, home ? *home : add_paper(record, hash, log)).value();
+  bool changed = home ? say(*home, record, log) : true;
+  const Doc own = home ? *home : add_paper(record, hash, log);
+  if (!home && linked.empty() && record.paper.apart.empty()) return Put::added;
+  if (!record.paper.apart.empty()) {
+    changed = take_apart(own, record, log) || changed;
+    changed = drop_other_picks(own, record, picked, log) || changed;
+  }
+  Doc doc = root(writer_, own).value();
   bool joined = false;
   for (const Link& link : linked) {
     const Doc other = root(writer_, link.doc).value_or(doc);
@@ -123,14 +165,24 @@ SqliteStore::Put SqliteStore::put_one(const Record& given, Log& log) {
   return changed || joined ? Put::changed : Put::unchanged;
 }
 
-Doc SqliteStore::add_paper(const Record& record, std::int64_t hash, Log& log) {
+/// Numbers of papers, as this transaction gives them; it is alone of all that do.
+Doc SqlStore::next_doc(Log& log) {
+  if (log.newest_doc == 0)
+    log.newest_doc = static_cast<Doc>(writer_.number("SELECT max(doc) FROM papers").value_or(0));
+  return ++log.newest_doc;
+}
+
+Doc SqlStore::add_paper(const Record& record, std::int64_t hash, Log& log) {
   const Paper& paper = record.paper;
   const Statement said{record.source, paper};
   const auto listed = count(paper.listed_day());
   const std::string body = packed(paper);
+  const Doc doc = next_doc(log);
   writer_
       .query(
-          "INSERT INTO papers(id, title_hash, day, change, dictionary, body, source) VALUES (?,?,?,?,?,?,?)")
+          "INSERT INTO papers(doc, id, title_hash, day, change, dictionary, body, source) "
+          "VALUES (?,?,?,?,?,?,?,?)")
+      .bind(doc)
       .bind(std::string_view(paper.id.key()))
       .bind(hash)
       .bind(listed)
@@ -139,9 +191,12 @@ Doc SqliteStore::add_paper(const Record& record, std::int64_t hash, Log& log) {
       .bind(std::span<const char>(body))
       .bind(std::string_view(record.source))
       .run();
-  const auto doc = static_cast<Doc>(sqlite3_last_insert_rowid(writer_.handle()));
-  writer_.query("DELETE FROM aliases WHERE id = ?").bind(std::string_view(paper.id.key())).run();
-  writer_.query("DELETE FROM gone WHERE id = ?").bind(std::string_view(paper.id.key())).run();
+  if (!foresight_.lacks_id(paper.id.key())) {
+    writer_.query("DELETE FROM aliases WHERE id = ?").bind(std::string_view(paper.id.key())).run();
+    writer_.query("DELETE FROM gone WHERE id = ?").bind(std::string_view(paper.id.key())).run();
+  }
+  foresight_.wrote_id(paper.id.key());
+  foresight_.wrote_title(hash);
   if (record.pick) write_pick(doc, *record.pick, false);
   const std::span<const Pick> picks = record.pick ? std::span(&*record.pick, 1) : std::span<const Pick>();
   const Listing places = listing(paper.id.key(), picks, listed, 0);
@@ -157,14 +212,14 @@ Doc SqliteStore::add_paper(const Record& record, std::int64_t hash, Log& log) {
 }
 
 /// False if the record says nothing new.
-bool SqliteStore::say(Doc home, const Record& record, Log& log) {
+bool SqlStore::say(Doc home, const Record& record, Log& log) {
   const auto row = read_row(writer_, home);
   const bool alone = row && row->source == record.source && row->id == record.paper.id.key();
   return alone ? say_alone(*row, record, log) : say_beside_others(home, record, log);
 }
 
 /// The paper is what this source says, and nobody else.
-bool SqliteStore::say_alone(const Row& row, const Record& record, Log& log) {
+bool SqlStore::say_alone(const Row& row, const Record& record, Log& log) {
   const auto unpacked = unpack_row(writer_, row);
   // A damaged body is healed by what comes now.
   const Paper old = unpacked ? *unpacked : Paper(id_of(row.id));
@@ -178,7 +233,7 @@ bool SqliteStore::say_alone(const Row& row, const Record& record, Log& log) {
   return write_paper(row, unpacked ? &old : nullptr, said.paper, before, picked, log);
 }
 
-bool SqliteStore::say_beside_others(Doc home, const Record& record, Log& log) {
+bool SqlStore::say_beside_others(Doc home, const Record& record, Log& log) {
   if (const auto row = read_row(writer_, home); row && row->source) spell_out(home, log);
   const Doc doc = root(writer_, home).value();
   const Row row = read_row(writer_, doc).value();
@@ -195,6 +250,7 @@ bool SqliteStore::say_beside_others(Doc home, const Record& record, Log& log) {
   }
   const auto old = unpack_row(writer_, row);
   write_statement({record.source, merged}, home, log.at_s);
+  log.said = true;
   const bool changed = refold(doc, picked, before, log);
   // What another source already said otherwise is no change of the paper.
   if (stored && changed && old) {
@@ -205,11 +261,13 @@ bool SqliteStore::say_beside_others(Doc home, const Record& record, Log& log) {
   return changed;
 }
 
-bool SqliteStore::write_paper(const Row& row, const Paper* old, const Paper& paper, const Listing& before,
-                              bool listing_changed, Log& log) {
+bool SqlStore::write_paper(const Row& row, const Paper* old, const Paper& paper, const Listing& before,
+                           bool listing_changed, Log& log) {
   if (old != nullptr && *old == paper && !listing_changed) return false;
   if (row.id != paper.id.key()) rename(row, paper.id, log);
   const auto hash = old != nullptr && paper.title == old->title ? row.title_hash : title_hash(paper.title);
+  foresight_.wrote_id(paper.id.key());
+  foresight_.wrote_title(hash);
   const std::string body = packed(paper);
   writer_.query("UPDATE papers SET id=?, title_hash=?, day=?, change=?, dictionary=?, body=? WHERE doc=?")
       .bind(std::string_view(paper.id.key()))
@@ -226,28 +284,31 @@ bool SqliteStore::write_paper(const Row& row, const Paper* old, const Paper& pap
 }
 
 /// The paper is known by a better name from now on; the old one still leads to it.
-void SqliteStore::rename(const Row& row, const PaperId& id, Log& log) {
+void SqlStore::rename(const Row& row, const PaperId& id, Log& log) {
   writer_.query("DELETE FROM aliases WHERE id = ?").bind(std::string_view(id.key())).run();
   writer_.query("DELETE FROM gone WHERE id = ?").bind(std::string_view(id.key())).run();
   if (!PaperId::parse(row.id)) return;  // it was gone itself
-  writer_.query("INSERT OR REPLACE INTO aliases(id, doc) VALUES (?,?)")
+  writer_.query("INSERT INTO aliases(id, doc) VALUES (?,?) ON CONFLICT(id) DO UPDATE SET doc = excluded.doc")
       .bind(std::string_view(row.id))
       .bind(row.doc)
       .run();
-  writer_.query("INSERT OR REPLACE INTO gone(id, change) VALUES (?,?)")
+  writer_
+      .query(
+          "INSERT INTO gone(id, change) VALUES (?,?) ON CONFLICT(id) DO UPDATE SET change = excluded.change")
       .bind(std::string_view(row.id))
       .bind(log.next())
       .run();
 }
 
 /// Other names lead to a paper unless they are another's.
-void SqliteStore::add_aliases(Doc doc, const std::string& key, std::span<const PaperId> ids) {
+void SqlStore::add_aliases(Doc doc, const std::string& key, std::span<const PaperId> ids) {
   for (const PaperId& id : ids) {
     if (id.key() == key) continue;
+    foresight_.wrote_id(id.key());
     writer_
         .query(
-            "INSERT OR IGNORE INTO aliases(id, doc) SELECT ?1, ?2 WHERE NOT EXISTS "
-            "(SELECT 1 FROM papers WHERE id = ?1)")
+            "INSERT INTO aliases(id, doc) SELECT CAST(?1 AS TEXT), CAST(?2 AS BIGINT) WHERE NOT EXISTS "
+            "(SELECT 1 FROM papers WHERE id = ?1) ON CONFLICT DO NOTHING")
         .bind(std::string_view(id.key()))
         .bind(doc)
         .run();
@@ -255,7 +316,7 @@ void SqliteStore::add_aliases(Doc doc, const std::string& key, std::span<const P
 }
 
 /// The words that a paper had until now; of very many the newest are kept.
-void SqliteStore::keep_edition(Doc doc, const Paper& old, const Log& log) {
+void SqlStore::keep_edition(Doc doc, const Paper& old, const Log& log) {
   if (old.title.empty() && old.abstract.empty()) return;
   Paper words(old.id);
   words.title = old.title;
@@ -281,15 +342,17 @@ void SqliteStore::keep_edition(Doc doc, const Paper& old, const Log& log) {
 // ---- Picks and days ----
 
 /// A pick belongs to the work that its source spoke of; a paper that this work was joined to has it as well.
-bool SqliteStore::put_pick(Doc home, const Pick& pick) {
+bool SqlStore::put_pick(Doc home, const Pick& pick) {
   const Doc doc = root(writer_, home).value();
   const bool wrote = write_pick(home, pick, false);
   return doc == home ? wrote : write_pick(doc, pick, true);
 }
 
 /// False if the pick says nothing new.
-bool SqliteStore::write_pick(Doc doc, const Pick& pick, bool copied) {
+bool SqlStore::write_pick(Doc doc, const Pick& pick, bool copied) {
   Pick kept = pick;
+  int from = copied ? kCopied : kOwn;
+  if (is_removed(writer_, doc, pick.day)) return false;
   {
     Query query =
         writer_.query("SELECT votes, comments, submitter, copied FROM picks WHERE doc = ? AND day = ?");
@@ -298,24 +361,27 @@ bool SqliteStore::write_pick(Doc doc, const Pick& pick, bool copied) {
       const Pick old{pick.day, static_cast<int>(query.integer(0)), static_cast<int>(query.integer(1)),
                      std::string(query.text(2))};
       kept = joined(old, pick);
-      if (kept == old) return false;
-      copied = copied && query.integer(3) != 0;
+      const auto was = static_cast<int>(query.integer(3));
+      if (copied) from = was;
+      if (kept == old && from == was) return false;
     }
   }
   writer_
       .query(
-          "INSERT OR REPLACE INTO picks(doc, day, votes, comments, submitter, copied) VALUES (?,?,?,?,?,?)")
+          "INSERT INTO picks(doc, day, votes, comments, submitter, copied) VALUES (?,?,?,?,?,?) "
+          "ON CONFLICT(doc, day) DO UPDATE SET votes = excluded.votes, comments = excluded.comments, "
+          "submitter = excluded.submitter, copied = excluded.copied")
       .bind(doc)
       .bind(kept.day.count())
       .bind(kept.votes)
       .bind(kept.comments)
       .bind(std::string_view(kept.by))
-      .bind(copied)
+      .bind(from)
       .run();
   return true;
 }
 
-Listing SqliteStore::listing_of(Doc doc, const std::string& id, std::optional<std::int32_t> day, int votes) {
+Listing SqlStore::listing_of(Doc doc, const std::string& id, std::optional<std::int32_t> day, int votes) {
   std::vector<Pick> picks;
   Query query = writer_.query("SELECT day, votes FROM picks WHERE doc = ?");
   query.bind(doc);
@@ -327,7 +393,7 @@ Listing SqliteStore::listing_of(Doc doc, const std::string& id, std::optional<st
   return listing(id, picks, day, votes);
 }
 
-void SqliteStore::relist(Doc doc, const Listing& before, const Listing& after) {
+void SqlStore::relist(Doc doc, const Listing& before, const Listing& after) {
   const auto holds = [](const Listing& places, const Place& place) {
     return std::find(places.begin(), places.end(), place) != places.end();
   };
@@ -350,10 +416,6 @@ void SqliteStore::relist(Doc doc, const Listing& before, const Listing& after) {
         .bind(doc)
         .run();
   }
-}
-
-void SqliteStore::touch() {
-  writer_.query("UPDATE counters SET value = value + 1 WHERE name = 'version'").run();
 }
 
 }  // namespace quire::store

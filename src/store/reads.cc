@@ -2,12 +2,12 @@
 // and changed back is as it was read.
 #include <algorithm>
 
-#include "store/sqlite_store.h"
+#include "store/many.h"
+#include "store/rows.h"
+#include "store/sql_store.h"
 
 namespace quire::store {
 namespace {
-
-std::int64_t ms(Instant at) { return std::int64_t{at.time_since_epoch().count()}; }
 
 /// True if a reader who saw the edition sees the same words now.
 bool same_words(const Edition& edition, const Paper& paper) {
@@ -18,39 +18,41 @@ bool same_words(const Edition& edition, const Paper& paper) {
 
 }  // namespace
 
-void SqliteStore::mark_read(Doc doc, const std::string& person, Instant at) {
-  const std::lock_guard lock(writing_);
-  Transaction transaction(writer_);
-  writer_
-      .query(
-          "INSERT INTO reads(doc, person, at) VALUES (?,?,?) ON CONFLICT(doc, person) DO UPDATE SET at = "
-          "max(at, excluded.at)")
-      .bind(doc)
-      .bind(std::string_view(person))
-      .bind(ms(at))
-      .run();
-  touch();
-  transaction.commit();
+void SqlStore::mark_read(Doc doc, const std::string& person, Instant at) {
+  tables_.write([&](Connection&) {
+    writer_
+        .query(
+            "INSERT INTO reads(doc, person, at) VALUES (?,?,?) ON CONFLICT(doc, person) DO UPDATE SET "
+            "at = excluded.at WHERE reads.at < excluded.at")
+        .bind(doc)
+        .bind(std::string_view(person))
+        .bind(ms(at))
+        .run();
+    touch();
+  });
 }
 
-std::optional<Instant> SqliteStore::read_at(Doc doc, const std::string& person) {
+std::optional<Instant> SqlStore::read_at(Doc doc, const std::string& person) {
   Readers::Lease reader(readers_);
   Query query = reader->query("SELECT at FROM reads WHERE doc = ? AND person = ?");
   query.bind(doc).bind(std::string_view(person));
-  return query.row() ? std::optional(Instant(std::chrono::milliseconds(query.integer(0)))) : std::nullopt;
+  return query.row() ? instant(query, 0) : std::nullopt;
 }
 
-std::vector<Doc> SqliteStore::changed_since_read(const std::string& person, std::span<const Doc> among) {
+std::vector<Doc> SqlStore::changed_since_read(const std::string& person, std::span<const Doc> among) {
   std::vector<std::pair<Doc, std::int64_t>> touched;
   {
     Readers::Lease reader(readers_);
-    for (const Doc doc : among) {
-      Query query = reader->query(
-          "SELECT at FROM reads WHERE doc = ?1 AND person = ?2 "
-          "AND EXISTS (SELECT 1 FROM editions WHERE doc = ?1 AND until >= at / 1000)");
-      query.bind(doc).bind(std::string_view(person));
-      if (query.row()) touched.emplace_back(doc, query.integer(0));
-    }
+    in_stretches(among, [&](std::span<const Doc> docs) {
+      Query query =
+          reader->query("SELECT doc, at FROM reads WHERE doc IN (" MANY_DOCS
+                        ") AND person = ? AND EXISTS "
+                        "(SELECT 1 FROM editions e WHERE e.doc = reads.doc AND e.until >= reads.at / 1000) "
+                        "ORDER BY doc");
+      bind_many(query, docs);
+      query.bind(std::string_view(person));
+      while (query.row()) touched.emplace_back(static_cast<Doc>(query.integer(0)), query.integer(1));
+    });
   }
   std::vector<Doc> changed;
   for (const auto& [doc, read_ms] : touched) {

@@ -3,20 +3,11 @@
 
 #include <fmt/format.h>
 
-#include "store/sqlite_store.h"
+#include "store/rows.h"
+#include "store/sql_store.h"
 
 namespace quire::store {
 namespace {
-
-std::int64_t ms(Instant at) { return at.time_since_epoch().count(); }
-std::optional<std::int64_t> ms(std::optional<Instant> at) {
-  return at ? std::optional(ms(*at)) : std::nullopt;
-}
-
-std::optional<Instant> instant(const Query& query, int column) {
-  if (query.null(column)) return std::nullopt;
-  return Instant(std::chrono::milliseconds(query.integer(column)));
-}
 
 Run run_of(const Query& query) {
   Run run;
@@ -59,85 +50,80 @@ const char* word(RunState state) {
   return at < kWords.size() ? kWords[at] : "unknown";
 }
 
-Run SqliteStore::add_run(const Run& queued) {
-  const std::lock_guard lock(writing_);
-  Transaction transaction(writer_);
-  writer_
-      .query(
-          "INSERT INTO runs(slug, paper_id, size, seed, parameters, started_by, state, queued_at, "
-          "started_at, ended_at, seconds, cpu_seconds, peak_rss_mb, error, directory) "
-          "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")
-      .bind(std::string_view(queued.slug))
-      .bind(std::string_view(queued.paper_id))
-      .bind(std::string_view(queued.size))
-      .bind(static_cast<std::int64_t>(queued.seed))
-      .bind(std::string_view(queued.parameters))
-      .bind(std::string_view(queued.started_by))
-      .bind(static_cast<std::int64_t>(queued.state))
-      .bind(ms(queued.queued_at))
-      .bind(ms(queued.started_at))
-      .bind(ms(queued.ended_at))
-      .bind(queued.seconds)
-      .bind(queued.cpu_seconds)
-      .bind(queued.peak_rss_mb)
-      .bind(std::string_view(queued.error))
-      .bind(std::string_view(queued.directory))
-      .run();
-  Run run = queued;
-  run.id = sqlite3_last_insert_rowid(writer_.handle());
-  touch();
-  transaction.commit();
-  return run;
+Run SqlStore::add_run(const Run& queued) {
+  return writing([&] {
+    Query insert = writer_.query(
+        "INSERT INTO runs(slug, paper_id, size, seed, parameters, started_by, state, queued_at, "
+        "started_at, ended_at, seconds, cpu_seconds, peak_rss_mb, error, directory) "
+        "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) RETURNING id");
+    insert.bind(std::string_view(queued.slug))
+        .bind(std::string_view(queued.paper_id))
+        .bind(std::string_view(queued.size))
+        .bind(static_cast<std::int64_t>(queued.seed))
+        .bind(std::string_view(queued.parameters))
+        .bind(std::string_view(queued.started_by))
+        .bind(static_cast<std::int64_t>(queued.state))
+        .bind(ms(queued.queued_at))
+        .bind(ms(queued.started_at))
+        .bind(ms(queued.ended_at))
+        .bind(queued.seconds)
+        .bind(queued.cpu_seconds)
+        .bind(queued.peak_rss_mb)
+        .bind(std::string_view(queued.error))
+        .bind(std::string_view(queued.directory));
+    Run run = queued;
+    run.id = insert.returned();
+    touch();
+    return run;
+  });
 }
 
-void SqliteStore::update_run(const Run& run) {
-  const std::lock_guard lock(writing_);
-  Transaction transaction(writer_);
-  writer_
-      .query(
-          "UPDATE runs SET state=?, started_at=?, ended_at=?, seconds=?, cpu_seconds=?, peak_rss_mb=?, "
-          "error=?, directory=?, parameters=? WHERE id=?")
-      .bind(static_cast<std::int64_t>(run.state))
-      .bind(ms(run.started_at))
-      .bind(ms(run.ended_at))
-      .bind(run.seconds)
-      .bind(run.cpu_seconds)
-      .bind(run.peak_rss_mb)
-      .bind(std::string_view(run.error))
-      .bind(std::string_view(run.directory))
-      .bind(std::string_view(run.parameters))
-      .bind(run.id)
-      .run();
-  if (writer_.changed_rows() == 0) throw StoreError(fmt::format("no run has the number {}", run.id));
-  touch();
-  transaction.commit();
-}
-
-void SqliteStore::add_events(std::int64_t run, std::span<const std::string> lines) {
-  if (lines.empty()) return;
-  const std::lock_guard lock(writing_);
-  Transaction transaction(writer_);
-  {
-    Query known = writer_.query("SELECT 1 FROM runs WHERE id = ?");
-    known.bind(run);
-    if (!known.row()) throw StoreError(fmt::format("no run has the number {}", run));
-  }
-  std::int64_t seq = 0;
-  {
-    Query newest = writer_.query("SELECT max(seq) FROM run_events WHERE run = ?");
-    newest.bind(run);
-    if (newest.row() && !newest.null(0)) seq = newest.integer(0) + 1;
-  }
-  for (const std::string& line : lines)
-    writer_.query("INSERT INTO run_events(run, seq, line) VALUES (?,?,?)")
-        .bind(run)
-        .bind(seq++)
-        .bind(std::string_view(line))
+void SqlStore::update_run(const Run& run) {
+  tables_.write([&](Connection&) {
+    writer_
+        .query(
+            "UPDATE runs SET state=?, started_at=?, ended_at=?, seconds=?, cpu_seconds=?, peak_rss_mb=?, "
+            "error=?, directory=?, parameters=? WHERE id=?")
+        .bind(static_cast<std::int64_t>(run.state))
+        .bind(ms(run.started_at))
+        .bind(ms(run.ended_at))
+        .bind(run.seconds)
+        .bind(run.cpu_seconds)
+        .bind(run.peak_rss_mb)
+        .bind(std::string_view(run.error))
+        .bind(std::string_view(run.directory))
+        .bind(std::string_view(run.parameters))
+        .bind(run.id)
         .run();
-  transaction.commit();
+    if (writer_.changed_rows() == 0) throw StoreError(fmt::format("no run has the number {}", run.id));
+    touch();
+  });
 }
 
-std::vector<std::string> SqliteStore::events(std::int64_t run, std::uint64_t from, std::size_t limit) {
+void SqlStore::add_events(std::int64_t run, std::span<const std::string> lines) {
+  if (lines.empty()) return;
+  tables_.write([&](Connection&) {
+    {
+      Query known = writer_.query("SELECT 1 FROM runs WHERE id = ?");
+      known.bind(run);
+      if (!known.row()) throw StoreError(fmt::format("no run has the number {}", run));
+    }
+    std::int64_t seq = 0;
+    {
+      Query newest = writer_.query("SELECT max(seq) FROM run_events WHERE run = ?");
+      newest.bind(run);
+      if (newest.row() && !newest.null(0)) seq = newest.integer(0) + 1;
+    }
+    for (const std::string& line : lines)
+      writer_.query("INSERT INTO run_events(run, seq, line) VALUES (?,?,?)")
+          .bind(run)
+          .bind(seq++)
+          .bind(std::string_view(line))
+          .run();
+  });
+}
+
+std::vector<std::string> SqlStore::events(std::int64_t run, std::uint64_t from, std::size_t limit) {
   Readers::Lease reader(readers_);
   Query query = reader->query("SELECT line FROM run_events WHERE run = ? AND seq >= ? ORDER BY seq LIMIT ?");
   query.bind(run).bind(static_cast<std::int64_t>(from)).bind(static_cast<std::int64_t>(limit));
@@ -146,7 +132,7 @@ std::vector<std::string> SqliteStore::events(std::int64_t run, std::uint64_t fro
   return lines;
 }
 
-std::optional<Run> SqliteStore::run(std::int64_t id) {
+std::optional<Run> SqlStore::run(std::int64_t id) {
   Readers::Lease reader(readers_);
   Query query = reader->query("SELECT " RUN_COLUMNS " FROM runs WHERE id = ?");
   query.bind(id);
@@ -154,7 +140,7 @@ std::optional<Run> SqliteStore::run(std::int64_t id) {
   return run_of(query);
 }
 
-std::vector<Run> SqliteStore::runs(const std::string& slug, std::size_t limit) {
+std::vector<Run> SqlStore::runs(const std::string& slug, std::size_t limit) {
   Readers::Lease reader(readers_);
   if (slug.empty()) {
     Query query = reader->query("SELECT " RUN_COLUMNS " FROM runs ORDER BY id DESC LIMIT ?");
@@ -166,13 +152,14 @@ std::vector<Run> SqliteStore::runs(const std::string& slug, std::size_t limit) {
   return runs_of(query);
 }
 
-std::vector<Run> SqliteStore::newest_finished_runs(bool prefer_full) {
+std::vector<Run> SqlStore::newest_finished_runs(bool prefer_full) {
   Readers::Lease reader(readers_);
   // The window numbers each lab's finished runs, best first; the first of each is what counts.
-  Query query = reader->query("SELECT " RUN_COLUMNS
-                              " FROM (SELECT *, row_number() OVER (PARTITION BY slug ORDER BY (?1 AND size = "
-                              "'full') DESC, id DESC) AS n "
-                              "FROM runs WHERE state = ?2) WHERE n = 1 ORDER BY slug");
+  Query query =
+      reader->query("SELECT " RUN_COLUMNS
+                    " FROM (SELECT *, row_number() OVER (PARTITION BY slug ORDER BY CASE WHEN ?1 = 1 AND "
+                    "size = 'full' THEN 0 ELSE 1 END, id DESC) AS n "
+                    "FROM runs WHERE state = ?2) AS best WHERE n = 1 ORDER BY slug");
   query.bind(std::int64_t{prefer_full}).bind(static_cast<std::int64_t>(RunState::finished));
   return runs_of(query);
 }

@@ -39,7 +39,7 @@ class SourcesTest : public testing::Test {
   void expect_sound() { EXPECT_EQ(store_->check(), std::vector<std::string>{}); }
 
   Folder folder_;
-  std::unique_ptr<Store> store_ = open_sqlite(folder_.path());
+  std::unique_ptr<Store> store_ = open_for_test(folder_.path());
 };
 
 TEST_F(SourcesTest, IdentitiesMakeOnePaperWhoeverComesFirst) {
@@ -53,7 +53,7 @@ TEST_F(SourcesTest, IdentitiesMakeOnePaperWhoeverComesFirst) {
   std::optional<Paper> first;
   for (unsigned seed = 0; seed < 24; ++seed) {
     const Folder folder;
-    const auto store = open_sqlite(folder.path());
+    const auto store = open_for_test(folder.path());
     auto mixed = records;
     std::mt19937 random(seed);
     std::shuffle(mixed.begin(), mixed.end(), random);
@@ -105,6 +105,15 @@ TEST_F(SourcesTest, TheSameFromTwoSourcesChangesNothingASecondTime) {
   const auto counts = store_->put(
       std::vector<Record>{said("jsonl", "2611.00001", "Another title"), said("arxiv-oai", "2611.00001")});
   EXPECT_EQ(counts.unchanged, 2U);
+  EXPECT_EQ(store_->version(), version);
+}
+
+TEST_F(SourcesTest, WhatASourceSaysIsKeptThoughItChangesNothing) {
+  put(said("arxiv-oai", "2611.00001"));
+  put(said("bibtex", "2611.00001"));
+  ASSERT_EQ(store_->statements(paper("2611.00001")->doc).size(), 2U);
+  const auto version = store_->version();
+  put(said("bibtex", "2611.00001"));
   EXPECT_EQ(store_->version(), version);
 }
 
@@ -304,7 +313,7 @@ TEST(SourcesPrograms, AnyOrderOfJoinsAndUndosLeavesAStoreThatIsSound) {
   const unsigned seeds = full != nullptr && std::string_view(full) == "1" ? 500 : 12;
   for (unsigned seed = 0; seed < seeds; ++seed) {
     const Folder folder;
-    const auto store = open_sqlite(folder.path());
+    const auto store = open_for_test(folder.path());
     std::mt19937 random(seed);
     const auto below = [&](unsigned n) { return static_cast<unsigned>(random() % n); };
     const auto any_id = [&](unsigned kind) {

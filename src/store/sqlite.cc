@@ -39,9 +39,62 @@ const char* advice(int code) {
   }
 }
 
+class SqlitePrepared final : public Prepared {
+ public:
+  SqlitePrepared(SqliteConnection& connection, sqlite3_stmt* statement)
+      : connection_(connection), statement_(statement) {}
+  ~SqlitePrepared() override { sqlite3_finalize(statement_); }
+  SqlitePrepared(const SqlitePrepared&) = delete;
+  SqlitePrepared& operator=(const SqlitePrepared&) = delete;
+
+  void bind_integer(int at, std::int64_t value) override {
+    checked(sqlite3_bind_int64(statement_, at, value));
+  }
+  void bind_real(int at, double value) override { checked(sqlite3_bind_double(statement_, at, value)); }
+  // SQLITE_STATIC: callers keep what they bind until the statement has run.
+  void bind_text(int at, std::string_view text) override {
+    checked(sqlite3_bind_text64(statement_, at, text.data(), text.size(), SQLITE_STATIC, SQLITE_UTF8));
+  }
+  void bind_blob(int at, std::span<const char> blob) override {
+    checked(sqlite3_bind_blob64(statement_, at, blob.data(), blob.size(), SQLITE_STATIC));
+  }
+  void bind_null(int at) override { checked(sqlite3_bind_null(statement_, at)); }
+
+  bool row() override {
+    const int code = sqlite3_step(statement_);
+    if (code == SQLITE_ROW) return true;
+    if (code != SQLITE_DONE) connection_.fail(code);
+    return false;
+  }
+  void run() override {
+    while (row()) {
+    }
+  }
+  std::int64_t integer(int column) const override { return sqlite3_column_int64(statement_, column); }
+  double real(int column) const override { return sqlite3_column_double(statement_, column); }
+  bool null(int column) const override { return sqlite3_column_type(statement_, column) == SQLITE_NULL; }
+  std::string_view text(int column) const override {
+    const void* bytes = sqlite3_column_blob(statement_, column);
+    if (bytes == nullptr) return {};
+    return {static_cast<const char*>(bytes),
+            static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
+  }
+  void reset() override {
+    sqlite3_reset(statement_);
+    sqlite3_clear_bindings(statement_);
+  }
+
+ private:
+  void checked(int code) {
+    if (code != SQLITE_OK) connection_.fail(code);
+  }
+  SqliteConnection& connection_;
+  sqlite3_stmt* statement_;
+};
+
 }  // namespace
 
-Connection::Connection(const std::filesystem::path& file, Use use) : file_(file) {
+SqliteConnection::SqliteConnection(const std::filesystem::path& file, Use use) : file_(file) {
   const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
                     (use == Use::write ? SQLITE_OPEN_CREATE : 0);
   const int code = sqlite3_open_v2(file.c_str(), &handle_, flags, nullptr);
@@ -65,7 +118,7 @@ Connection::Connection(const std::filesystem::path& file, Use use) : file_(file)
   }
 }
 
-void Connection::write_ahead(sqlite3* handle) {
+void SqliteConnection::write_ahead(sqlite3* handle) {
   // Where several processes create one store at once, SQLite refuses the change of mode without asking the
   // busy handler (a waiting reader could not let go): ask again for a while. What else is wrong, the caller
   // meets next.
@@ -76,91 +129,30 @@ void Connection::write_ahead(sqlite3* handle) {
   }
 }
 
-Connection::~Connection() {
-  for (const auto& [sql, statement] : prepared_) sqlite3_finalize(statement);
+SqliteConnection::~SqliteConnection() {
+  forget_prepared();
   sqlite3_close(handle_);
 }
 
-void Connection::fail(int code) const {
+void SqliteConnection::fail(int code) const {
   throw StoreError(fmt::format("{}: {}; {}", file_.string(), sqlite3_errmsg(handle_), advice(code)));
 }
 
-Query Connection::query(const char* sql) {
-  sqlite3_stmt*& statement = prepared_[sql];
-  if (statement == nullptr) {
-    const int code = sqlite3_prepare_v3(handle_, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
-    if (code != SQLITE_OK) fail(code);
-  }
-  return Query(*this, statement);
+std::unique_ptr<Prepared> SqliteConnection::prepare(const char* sql) {
+  sqlite3_stmt* statement = nullptr;
+  const int code = sqlite3_prepare_v3(handle_, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
+  if (code != SQLITE_OK) fail(code);
+  return std::make_unique<SqlitePrepared>(*this, statement);
 }
 
-std::optional<std::int64_t> Connection::number(const char* sql) {
-  Query only = query(sql);
-  if (!only.row() || only.null(0)) return std::nullopt;
-  return only.integer(0);
-}
-
-void Connection::execute(const char* sql) {
+void SqliteConnection::execute(const char* sql) {
   const int code = sqlite3_exec(handle_, sql, nullptr, nullptr, nullptr);
   if (code != SQLITE_OK) fail(code);
 }
 
-Query::~Query() {
-  sqlite3_reset(statement_);
-  sqlite3_clear_bindings(statement_);
-}
-
-Query& Query::checked(int code) {
-  if (code != SQLITE_OK) connection_.fail(code);
-  return *this;
-}
-
-Query& Query::bind(std::int64_t value) { return checked(sqlite3_bind_int64(statement_, ++bound_, value)); }
-
-Query& Query::bind(double value) { return checked(sqlite3_bind_double(statement_, ++bound_, value)); }
-
-Query& Query::bind(std::string_view text) {
-  // SQLITE_STATIC: callers keep what they bind until the statement has run.
-  return checked(sqlite3_bind_text64(statement_, ++bound_, text.data() == nullptr ? "" : text.data(),
-                                     text.size(), SQLITE_STATIC, SQLITE_UTF8));
-}
-
-Query& Query::bind(std::span<const char> blob) {
-  return checked(sqlite3_bind_blob64(statement_, ++bound_, blob.data() == nullptr ? "" : blob.data(),
-                                     blob.size(), SQLITE_STATIC));
-}
-
-Query& Query::bind(std::optional<std::int64_t> value) {
-  return value ? bind(*value) : checked(sqlite3_bind_null(statement_, ++bound_));
-}
-
-bool Query::row() {
-  const int code = sqlite3_step(statement_);
-  if (code == SQLITE_ROW) return true;
-  if (code != SQLITE_DONE) connection_.fail(code);
-  return false;
-}
-
-void Query::run() {
-  while (row()) {
-  }
-}
-
-std::string_view Query::text(int column) const {
-  const void* bytes = sqlite3_column_blob(statement_, column);
-  return bytes == nullptr
-             ? std::string_view{}
-             : std::string_view(static_cast<const char*>(bytes),
-                                static_cast<std::size_t>(sqlite3_column_bytes(statement_, column)));
-}
-
-Transaction::~Transaction() {
-  if (open_) sqlite3_exec(connection_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
-}
-
-void Transaction::commit() {
-  connection_.execute("COMMIT");
-  open_ = false;
+bool SqliteConnection::give_up() noexcept {
+  if (sqlite3_get_autocommit(handle_) == 0) sqlite3_exec(handle_, "ROLLBACK", nullptr, nullptr, nullptr);
+  return sqlite3_get_autocommit(handle_) != 0;
 }
 
 }  // namespace quire::store

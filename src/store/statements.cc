@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "store/sqlite_store.h"
+#include "store/sql_store.h"
 
 namespace quire::store {
 namespace {
@@ -20,7 +20,7 @@ Instant from_seconds(std::int64_t at_s) { return Instant(std::chrono::seconds(at
 }  // namespace
 
 /// The paper that a work is now; nothing for a number that no work has.
-std::optional<Doc> SqliteStore::root(Connection& connection, Doc doc) {
+std::optional<Doc> SqlStore::root(Connection& connection, Doc doc) {
   for (;;) {
     Query query = connection.query("SELECT gone_to FROM papers WHERE doc = ?");
     query.bind(doc);
@@ -31,7 +31,7 @@ std::optional<Doc> SqliteStore::root(Connection& connection, Doc doc) {
 }
 
 /// The root and all that was joined to it, the root first.
-std::vector<Doc> SqliteStore::members(Connection& connection, Doc root) {
+std::vector<Doc> SqlStore::members(Connection& connection, Doc root) {
   std::vector<Doc> all{root};
   for (std::size_t i = 0; i < all.size(); ++i) {
     Query query = connection.query("SELECT doc FROM papers WHERE gone_to = ? ORDER BY doc");
@@ -41,8 +41,7 @@ std::vector<Doc> SqliteStore::members(Connection& connection, Doc root) {
   return all;
 }
 
-std::optional<SqliteStore::StatementRow> SqliteStore::read_statement(const std::string& source,
-                                                                     const PaperId& id) {
+std::optional<SqlStore::StatementRow> SqlStore::read_statement(const std::string& source, const PaperId& id) {
   Query query =
       writer_.query("SELECT home, at, dictionary, body FROM statements WHERE source = ? AND id = ?");
   query.bind(std::string_view(source)).bind(std::string_view(id.key()));
@@ -58,8 +57,8 @@ std::optional<SqliteStore::StatementRow> SqliteStore::read_statement(const std::
                       static_cast<Doc>(query.integer(0))};
 }
 
-std::vector<SqliteStore::StatementRow> SqliteStore::read_statements(Connection& connection,
-                                                                    std::span<const Doc> homes) {
+std::vector<SqlStore::StatementRow> SqlStore::read_statements(Connection& connection,
+                                                              std::span<const Doc> homes) {
   std::vector<StatementRow> rows;
   for (const Doc home : homes) {
     if (const auto row = read_row(connection, home); row && row->source) {
@@ -84,10 +83,14 @@ std::vector<SqliteStore::StatementRow> SqliteStore::read_statements(Connection& 
   return rows;
 }
 
-void SqliteStore::write_statement(const Statement& statement, Doc home, std::int64_t at_s) {
+void SqlStore::write_statement(const Statement& statement, Doc home, std::int64_t at_s) {
+  foresight_.wrote_id(statement.paper.id.key());
   const std::string body = packed(statement.paper);
   writer_
-      .query("INSERT OR REPLACE INTO statements(source, id, home, at, dictionary, body) VALUES (?,?,?,?,?,?)")
+      .query(
+          "INSERT INTO statements(source, id, home, at, dictionary, body) VALUES (?,?,?,?,?,?) "
+          "ON CONFLICT(source, id) DO UPDATE SET home = excluded.home, at = excluded.at, "
+          "dictionary = excluded.dictionary, body = excluded.body")
       .bind(std::string_view(statement.source))
       .bind(std::string_view(statement.paper.id.key()))
       .bind(home)
@@ -97,7 +100,7 @@ void SqliteStore::write_statement(const Statement& statement, Doc home, std::int
       .run();
 }
 
-void SqliteStore::spell_out(Doc doc, const Log& log) {
+void SqlStore::spell_out(Doc doc, const Log& log) {
   const auto row = read_row(writer_, doc);
   if (!row || !row->source) return;
   const auto paper = unpack_row(writer_, *row);
@@ -110,7 +113,7 @@ void SqliteStore::spell_out(Doc doc, const Log& log) {
 }
 
 /// The best identity that no other paper has.
-PaperId SqliteStore::id_for(Doc root, std::span<const Statement> statements) {
+PaperId SqlStore::id_for(Doc root, std::span<const Statement> statements) {
   std::vector<PaperId> candidates{best_id(statements)};
   std::vector<PaperId> rest;
   for (const Statement& statement : statements) {
@@ -128,7 +131,7 @@ PaperId SqliteStore::id_for(Doc root, std::span<const Statement> statements) {
   return PaperId::own_id(fmt::format("work {} {}", root, statements.front().paper.title));
 }
 
-bool SqliteStore::refold(Doc root, bool listing_changed, const Listing& before, Log& log) {
+bool SqlStore::refold(Doc root, bool listing_changed, const Listing& before, Log& log) {
   const auto group = members(writer_, root);
   const auto statements = only_statements(read_statements(writer_, group));
   Paper paper = fold(statements);
@@ -147,7 +150,7 @@ bool SqliteStore::refold(Doc root, bool listing_changed, const Listing& before, 
   return changed;
 }
 
-std::vector<Said> SqliteStore::statements(Doc doc) {
+std::vector<Said> SqlStore::statements(Doc doc) {
   Readers::Lease reader(readers_);
   const auto at = root(*reader, doc);
   if (!at) return {};
@@ -162,7 +165,7 @@ std::vector<Said> SqliteStore::statements(Doc doc) {
   return said;
 }
 
-std::vector<Edition> SqliteStore::editions(Doc doc) {
+std::vector<Edition> SqlStore::editions(Doc doc) {
   Readers::Lease reader(readers_);
   std::vector<Edition> all;
   Query query = reader->query(

@@ -1,6 +1,6 @@
 // The truth on disk: papers, picks, votes, runs, and the change log that everything derived follows. One
-// interface, SQLite underneath (PostgreSQL is the second implementation to come). What a call has returned
-// from survives kill -9. Knows no index, no feed, no HTTP. Schema and migrations: docs/store.md.
+// interface over SQLite or PostgreSQL. What a call has returned from survives kill -9. Knows no index, no
+// feed, no HTTP. Schema and migrations: docs/store.md.
 #pragma once
 
 #include <cstdint>
@@ -37,7 +37,12 @@ struct StoredPaper {
   std::optional<Pick> pick{};
   ChangeNumber change = 0;  ///< its newest entry of the change log
   Instant changed_at{};     ///< when that was written, to the second; never goes back along the log
+  int comments = 0;         ///< written here, those that show
 };
+/// Written here and counted at the source: what lists and interfaces say ("numComments").
+inline int comments_total(const StoredPaper& stored) {
+  return stored.comments + (stored.pick ? stored.pick->comments : 0);
+}
 
 struct PutCounts {
   std::uint64_t added = 0;
@@ -114,10 +119,11 @@ struct Stamped {
   bool gone = false;
 };
 
-/// A paper's vote weight in time, for the trending score.
+/// A paper's vote weight in time, for the trending score. Of comments written here each person's first on the
+/// paper counts, once.
 struct Activity {
   Doc doc = 0;
-  enum class Kind : std::uint8_t { vote, source_vote, source_comment, run } kind = Kind::vote;
+  enum class Kind : std::uint8_t { vote, source_vote, comment, source_comment, run } kind = Kind::vote;
   Instant at;
   int count = 1;
 };
@@ -183,10 +189,18 @@ struct Stats {
   std::optional<Day> last_day;
 };
 
+class Tables;
+
 /// All calls are safe from any thread. Reads see the newest committed state.
 class Store {
  public:
   virtual ~Store() = default;
+
+  /// For the parts of the store that have an interface of their own.
+  virtual Tables& tables() = 0;
+  /// What tells this store from every other (32 hexadecimal digits), and from the one that it was moved from:
+  /// for who keeps things beside it that were derived from it.
+  virtual std::string identity() = 0;
 
   // Papers.
   /// Takes the records in, in one transaction together with the step of a follow; durable on return. Each
@@ -213,6 +227,8 @@ class Store {
   /// Takes a join back: what was joined is a paper of its own again and is not joined to the other one again
   /// but by hand. Its doc.
   virtual Result<Doc> undo_join(std::int64_t number, Instant at) = 0;
+  /// Papers that it was taken apart from, here or at a Quire that is followed: their identities, ascending.
+  virtual std::vector<PaperId> apart_from(Doc doc) = 0;
 
   // What a person has read.
   virtual void mark_read(Doc doc, const std::string& person, Instant at) = 0;
@@ -301,5 +317,10 @@ class Store {
 
 /// Opens `directory`/quire.db, creating or migrating it. Throws StoreError.
 std::unique_ptr<Store> open_sqlite(const std::filesystem::path& directory);
+/// Opens a database of PostgreSQL, "postgresql://host/name", making its tables where it is empty. Throws
+/// StoreError.
+std::unique_ptr<Store> open_postgres(const std::string& url);
+/// Either: at an address of PostgreSQL, or, where that is empty, in the folder.
+std::unique_ptr<Store> open_store(const std::string& url, const std::filesystem::path& directory);
 
 }  // namespace quire::store

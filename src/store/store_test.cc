@@ -15,7 +15,7 @@ namespace {
 class StoreTest : public testing::Test {
  protected:
   Folder folder_;
-  std::unique_ptr<Store> store_ = open_sqlite(folder_.path());
+  std::unique_ptr<Store> store_ = open_for_test(folder_.path());
 
   Doc doc_of(const std::string& arxiv) { return store_->paper(id(arxiv))->doc; }
   std::vector<std::string> ids_between(const char* first, const char* last, std::size_t limit = 100) {
@@ -260,7 +260,7 @@ TEST_F(StoreTest, BodiesShrinkOnceADictionaryIsTrainedAndOldOnesStayReadable) {
   store_->put(many(0, 2100));
   store_->put(many(2100, 100));  // trains
   store_.reset();
-  store_ = open_sqlite(folder_.path());
+  store_ = open_for_test(folder_.path());
   EXPECT_EQ(store_->paper(id("2611.10000"))->paper.title, "Paper number 0");
   EXPECT_EQ(store_->paper(id("2611.12150"))->paper.title, "Paper number 2150");
   EXPECT_TRUE(store_->check().empty());
@@ -312,7 +312,7 @@ TEST_F(StoreTest, ReadersAndWritersInThreadsSeeWholeStates) {
 
 TEST_F(StoreTest, AnotherProcessSeesWhatWasWritten) {
   store_->put(std::vector<Record>{record("2611.00001", "One")});
-  const auto other = open_sqlite(folder_.path());  // connections of its own, as another process has
+  const auto other = open_for_test(folder_.path());  // connections of its own, as another process has
   const auto version = other->version();
   store_->put(std::vector<Record>{record("2611.00002", "Two")});
   EXPECT_GT(other->version(), version);

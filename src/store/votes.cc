@@ -1,74 +1,131 @@
 // Votes, and all activity in time for the trending score.
+#include <set>
+#include <unordered_set>
+
 #include <fmt/format.h>
 
-#include "store/sqlite_store.h"
+#include "store/discussion_rows.h"
+#include "store/many.h"
+#include "store/sql_store.h"
 
 namespace quire::store {
 namespace {
 
 /// False if the vote was so already.
 bool write_vote(Connection& connection, Doc doc, const std::string& person, bool on, Instant at) {
-  if (on)
-    connection.query("INSERT OR IGNORE INTO votes(doc, person, at) VALUES (?,?,?)")
-        .bind(doc)
-        .bind(std::string_view(person))
-        .bind(at.time_since_epoch().count())
-        .run();
-  else
-    connection.query("DELETE FROM votes WHERE doc = ? AND person = ?")
-        .bind(doc)
-        .bind(std::string_view(person))
-        .run();
-  return connection.changed_rows() > 0;
+  if (on) {
+    Query query = connection.query(
+        "INSERT INTO votes(doc, person, at) VALUES (?,?,?) ON CONFLICT DO NOTHING RETURNING 1");
+    query.bind(doc).bind(std::string_view(person)).bind(ms(at));
+    return query.row();
+  }
+  Query query = connection.query("DELETE FROM votes WHERE doc = ? AND person = ? RETURNING 1");
+  query.bind(doc).bind(std::string_view(person));
+  return query.row();
+}
+
+/// What a vote needs to know of a paper; one journey to the database.
+struct Standing {
+  std::string id;
+  std::optional<std::int32_t> day;
+  int votes = 0;
+  std::optional<Doc> gone_to;
+  std::vector<Pick> picks;
+};
+
+std::optional<Standing> standing_of(Connection& connection, Doc doc) {
+  Query query = connection.query(
+      "SELECT p.id, p.day, p.votes, p.gone_to, k.day, k.votes FROM papers p LEFT JOIN picks k ON k.doc = "
+      "p.doc "
+      "WHERE p.doc = ?");
+  query.bind(doc);
+  std::optional<Standing> standing;
+  while (query.row()) {
+    if (!standing) {
+      standing = Standing{std::string(query.text(0)), {}, static_cast<int>(query.integer(2)), {}, {}};
+      if (!query.null(1)) standing->day = static_cast<std::int32_t>(query.integer(1));
+      if (!query.null(3)) standing->gone_to = static_cast<Doc>(query.integer(3));
+    }
+    if (!query.null(4))
+      standing->picks.push_back({Day::from_count(static_cast<std::int32_t>(query.integer(4))),
+                                 static_cast<int>(query.integer(5)),
+                                 0,
+                                 {}});
+  }
+  return standing;
+}
+
+/// Each person's first comment on a paper, where it is of that time.
+void add_first_comments(Connection& reader, std::int64_t since, std::int64_t until,
+                        std::vector<Activity>& all) {
+  std::set<std::pair<Doc, std::string>> counted;  // works that became one paper have a first each
+  Query query = reader.query(
+      "SELECT c.doc, p.gone_to, c.person, c.at FROM comments c JOIN papers p ON p.doc = c.doc "
+      "WHERE c.at >= ? AND c.at <= ? AND c.deleted_at IS NULL AND c.hidden_at IS NULL AND NOT EXISTS "
+      "(SELECT 1 FROM comments e WHERE e.person = c.person AND e.doc = c.doc AND e.number < c.number "
+      "AND e.deleted_at IS NULL AND e.hidden_at IS NULL) ORDER BY c.number");
+  query.bind(since).bind(until);
+  struct First {
+    Doc doc;
+    bool joined;
+    std::string person;
+    std::int64_t at_ms;
+  };
+  std::vector<First> firsts;
+  while (query.row())
+    firsts.push_back(
+        {static_cast<Doc>(query.integer(0)), !query.null(1), std::string(query.text(2)), query.integer(3)});
+  for (First& first : firsts) {
+    const Doc paper = first.joined ? root_of(reader, first.doc).value_or(first.doc) : first.doc;
+    if (counted.emplace(paper, std::move(first.person)).second)
+      all.push_back({paper, Activity::Kind::comment, Instant(std::chrono::milliseconds(first.at_ms)), 1});
+  }
 }
 
 }  // namespace
 
-int SqliteStore::vote(Doc voted_on, const std::string& person, bool on, Instant at) {
-  const std::lock_guard lock(writing_);
-  Transaction transaction(writer_);
-  const Doc doc = root(writer_, voted_on).value_or(voted_on);
-  std::string id;
-  std::optional<std::int32_t> published;
-  int votes = 0;
-  {
-    Query paper = writer_.query("SELECT id, day, votes FROM papers WHERE doc = ?");
-    paper.bind(doc);
-    if (!paper.row()) throw StoreError(fmt::format("no paper has the number {}; see quire check", doc));
-    id = paper.text(0);
-    if (!paper.null(1)) published = static_cast<std::int32_t>(paper.integer(1));
-    votes = static_cast<int>(paper.integer(2));
-  }
-  // A vote that is taken back is gone from the works that the paper was joined from as well.
-  if (!on)
-    for (const Doc member : members(writer_, doc))
-      if (member != doc) write_vote(writer_, member, person, false, at);
-  if (!write_vote(writer_, doc, person, on, at)) return votes;
+int SqlStore::vote(Doc voted_on, const std::string& person, bool on, Instant at) {
+  return writing([&] {
+    Doc doc = voted_on;
+    std::optional<Standing> paper = standing_of(writer_, doc);
+    while (paper && paper->gone_to) {
+      doc = *paper->gone_to;
+      paper = standing_of(writer_, doc);
+    }
+    if (!paper) throw StoreError(fmt::format("no paper has the number {}; see quire check", doc));
+    // A vote that is taken back is gone from the works that the paper was joined from as well.
+    if (!on)
+      for (const Doc member : members(writer_, doc))
+        if (member != doc) write_vote(writer_, member, person, false, at);
+    if (!write_vote(writer_, doc, person, on, at)) return paper->votes;
 
-  const Listing before = listing_of(doc, id, published, votes);
-  votes += on ? 1 : -1;
-  writer_.query("UPDATE papers SET votes = ? WHERE doc = ?").bind(votes).bind(doc).run();
-  relist(doc, before, listing_of(doc, id, published, votes));
-  touch();
-  transaction.commit();
-  return votes;
+    const int votes = paper->votes + (on ? 1 : -1);
+    writer_.query("UPDATE papers SET votes = ? WHERE doc = ?").bind(votes).bind(doc).run();
+    relist(doc, listing(paper->id, paper->picks, paper->day, paper->votes),
+           listing(paper->id, paper->picks, paper->day, votes));
+    touch();
+    return votes;
+  });
 }
 
-std::vector<Doc> SqliteStore::voted(const std::string& person, std::span<const Doc> among) {
+std::vector<Doc> SqlStore::voted(const std::string& person, std::span<const Doc> among) {
   Readers::Lease reader(readers_);
+  std::unordered_set<Doc> with_vote;
+  in_stretches(among, [&](std::span<const Doc> docs) {
+    Query query = reader->query("SELECT doc FROM votes WHERE doc IN (" MANY_DOCS ") AND person = ?");
+    bind_many(query, docs);
+    query.bind(std::string_view(person));
+    while (query.row()) with_vote.insert(static_cast<Doc>(query.integer(0)));
+  });
   std::vector<Doc> voted;
-  for (const Doc doc : among) {
-    Query query = reader->query("SELECT 1 FROM votes WHERE doc = ? AND person = ?");
-    query.bind(std::int64_t{doc}).bind(std::string_view(person));
-    if (query.row()) voted.push_back(doc);
-  }
+  for (const Doc doc : among)
+    if (with_vote.contains(doc)) voted.push_back(doc);
   return voted;
 }
 
-std::vector<Activity> SqliteStore::activity(Instant since, Instant until) {
+std::vector<Activity> SqlStore::activity(Instant since, Instant until) {
   Readers::Lease reader(readers_);
   std::vector<Activity> all;
-  const auto ms = [](Instant at) { return std::int64_t{at.time_since_epoch().count()}; };
   {
     Query query = reader->query(
         "SELECT v.doc, v.at FROM votes v JOIN papers p ON p.doc = v.doc "
@@ -93,12 +150,12 @@ std::vector<Activity> SqliteStore::activity(Instant since, Instant until) {
         all.push_back({doc, Activity::Kind::source_comment, at, static_cast<int>(query.integer(3))});
     }
   }
+  add_first_comments(*reader, ms(since), ms(until), all);
   {
     Query query = reader->query(
-        "SELECT coalesce(p.doc, a.doc) AS paper, r.ended_at FROM runs r LEFT JOIN papers p ON p.id = "
-        "r.paper_id "
-        "LEFT JOIN aliases a ON a.id = r.paper_id "
-        "WHERE r.ended_at BETWEEN ? AND ? AND r.state = ? AND paper IS NOT NULL");
+        "SELECT coalesce(p.doc, a.doc), r.ended_at FROM runs r LEFT JOIN papers p ON p.id = r.paper_id "
+        "LEFT JOIN aliases a ON a.id = r.paper_id WHERE r.ended_at BETWEEN ? AND ? AND r.state = ? "
+        "AND coalesce(p.doc, a.doc) IS NOT NULL");
     query.bind(ms(since)).bind(ms(until)).bind(static_cast<std::int64_t>(RunState::finished));
     while (query.row())
       all.push_back({static_cast<Doc>(query.integer(0)), Activity::Kind::run,

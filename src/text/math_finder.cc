@@ -4,6 +4,7 @@
 #include <array>
 
 #include "text/tex_reader.h"
+#include "text/tex_source.h"
 
 namespace quire::text {
 
@@ -13,16 +14,13 @@ constexpr std::array<std::string_view, 14> kEnvironments = {
     "align",     "align*",  "alignat", "displaymath", "eqnarray", "eqnarray*", "equation",
     "equation*", "flalign", "gather",  "gather*",     "math",     "multline",  "multline*"};
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-
 /// A run of two letters or more that is neither a macro's name nor inside braces: a word.
 bool has_word(std::string_view content) {
   int depth = 0;
   std::size_t run = 0;
   bool is_macro = false;
   for (const char c : content) {
-    if (is_letter(c)) {
+    if (is_alpha(c)) {
       ++run;
       if (run >= 2 && depth == 0 && !is_macro) return true;
       continue;
@@ -43,7 +41,7 @@ bool is_prose(std::string_view content, char after) {
   const bool seems_to_open = last == ' ' || last == '(' || last == '[' || last == '/';
   if (!seems_to_open || content.front() == ' ') return false;
   const bool starts_with_number = is_digit(content.front());
-  if (has_word(content)) return starts_with_number || is_letter(after) || is_digit(after);
+  if (has_word(content)) return starts_with_number || is_alpha(after) || is_digit(after);
   return starts_with_number && is_digit(after) && content.find('\\') == std::string_view::npos;
 }
 

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "text/tex_reader.h"
+#include "text/tex_source.h"
 #include "text/tex_symbols.h"
 #include "text/unicode.h"
 #include "text/utf8.h"
@@ -10,9 +11,6 @@
 namespace quire::text {
 
 namespace {
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_alpha(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 std::string_view macro_name(std::string_view tex, std::size_t at) {
   std::size_t end = at;

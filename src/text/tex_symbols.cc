@@ -465,6 +465,22 @@ const Row* find_row(const Row (&rows)[N], std::string_view name) {
   return found == by_name.end() ? nullptr : found->second;
 }
 
+constexpr std::size_t kLetters = 26;
+/// Where two small letters at the start of a name are counted, kLetters² for anything else.
+constexpr std::size_t start_of(std::string_view name) {
+  const auto letter = [&](std::size_t i) { return static_cast<std::size_t>(name[i] - 'a'); };
+  const auto is_small = [&](std::size_t i) { return name[i] >= 'a' && name[i] <= 'z'; };
+  return name.size() < 2 || !is_small(0) || !is_small(1) ? kLetters * kLetters
+                                                         : letter(0) * kLetters + letter(1);
+}
+/// How names that are taken for macros begin: every word of a text is asked about, and nearly all are none.
+constexpr std::array<bool, kLetters* kLetters + 1> kLostStarts = [] {
+  std::array<bool, kLetters * kLetters + 1> starts{};
+  for (const LostMacro& lost : kLost) starts[start_of(lost.name)] = true;
+  return starts;
+}();
+static_assert(!kLostStarts[kLetters * kLetters], "names begin with two small letters");
+
 /// α to ω and their capitals, in the order of Unicode from U+03B1 (final sigma included).
 constexpr std::array<std::string_view, 25> kGreek = {
     "alpha", "beta",   "gamma",   "delta", "epsilon", "zeta",    "eta",  "theta", "iota",
@@ -479,7 +495,9 @@ constexpr std::array<std::string_view, 25> kGreekCapitals = {
 
 const MathSymbol* math_symbol(std::string_view name) { return find_row(kMath, name); }
 const TextMacro* text_macro(std::string_view name) { return find_row(kText, name); }
-const LostMacro* lost_macro(std::string_view name) { return find_row(kLost, name); }
+const LostMacro* lost_macro(std::string_view name) {
+  return kLostStarts[start_of(name)] ? find_row(kLost, name) : nullptr;
+}
 
 std::string_view greek_name(std::int32_t point) {
   if (point >= 0x3b1 && point <= 0x3c9) return kGreek[static_cast<std::size_t>(point - 0x3b1)];

@@ -98,8 +98,8 @@ INSTANTIATE_TEST_SUITE_P(Lost, Line, testing::ValuesIn(kLost));
 constexpr const char* kEnglish[] = {
     "in to sum max min log sup inf times div and or not sim top ring arg",
     "times 3 times, 3 times, sim2real, sim 20, sim3, simulation, approx 20 of them",
-    "alpha and beta, gamma rays, delta1, epsilon-greedy, alpha_beta, the ell of Bell, an ell, lambda "
-    "calculus",
+    "alpha and beta, gamma rays, delta1, epsilon-greedy, alpha_beta, the ell of Bell",
+    "an ell, lambda calculus",
     "frac, hat, bar, vec, tilde, textbook, mathematics, small, large, tiny, texture",
     "snake_case, file_name.txt, a_bc, CO_2 at x_train and __init__, ^_^ and foo^bar",
     "sleq, colleq, inequality, leq, rightarrows, emphatic, infty1x",

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <list>
 #include <mutex>
 #include <optional>
@@ -12,7 +11,11 @@
 #include <spdlog/spdlog.h>
 
 #include "web/assets.h"
+#include "web/citation_form.h"
+#include "web/form_token.h"
+#include "web/forms.h"
 #include "web/metrics.h"
+#include "web/router.h"
 
 namespace quire::web {
 
@@ -67,21 +70,10 @@ class App::Cache {
 
 namespace {
 
-/// The part of `path` after `prefix`, if it starts with it.
-std::optional<std::string_view> after(std::string_view path, std::string_view prefix) {
-  if (!path.starts_with(prefix)) return std::nullopt;
-  return path.substr(prefix.size());
-}
-
-std::optional<std::int64_t> number(std::string_view digits) {
-  std::int64_t n = 0;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), n);
-  if (error != std::errc() || end != digits.data() + digits.size() || n < 0) return std::nullopt;
-  return n;
-}
-
-Response not_allowed(const char* allow) {
-  return Response::text(405, "This address does not take that method.\n").with("Allow", allow);
+Response not_allowed(const Request& request, const std::string& allow) {
+  const std::string words = "This address does not take that method";
+  if (request.path.starts_with("/api/")) return api_error(405, words).with("Allow", allow);
+  return Response::text(405, words + ".\n").with("Allow", allow);
 }
 
 Response static_file(const Request& request) {
@@ -99,9 +91,10 @@ Response static_file(const Request& request) {
 }
 
 /// Marks a rendered page so that a browser need not fetch it twice, and packs it.
-void finish(Response& response) {
+void finish(const Request& request, Response& response) {
   const auto etag = fmt::format("W/\"{:016x}\"", std::hash<std::string_view>{}(*response.body));
-  response.with("ETag", etag).with("Cache-Control", "no-cache");
+  response.with("ETag", etag)
+      .with("Cache-Control", request.visitor.is_known() ? "private, no-cache" : "no-cache");
   if (response.body->size() > 1024)
     response.gzipped = std::make_shared<const std::string>(gzip(*response.body, 3));
 }
@@ -146,136 +139,7 @@ bool cacheable(const Request& request) {
   return (request.method == Method::get || request.method == Method::head) &&
          (request.path == "/" || request.path.starts_with("/papers") || request.path == "/about" ||
           request.path == "/labs" || request.path == "/labs/table") &&
-         request.target.size() < 512;
-}
-
-/// ID/joins/N or ID/joins/N/undo; an id may contain slashes.
-struct JoinAddress {
-  std::string_view id;
-  std::int64_t number = 0;
-  std::string_view what;
-};
-std::optional<JoinAddress> join_of(std::string_view rest) {
-  constexpr std::string_view kJoins = "/joins/";
-  const auto at = rest.rfind(kJoins);
-  if (at == std::string_view::npos) return std::nullopt;
-  const std::string_view tail = rest.substr(at + kJoins.size());
-  const auto slash = tail.find('/');
-  const auto n = number(tail.substr(0, slash));
-  if (!n) return std::nullopt;
-  return JoinAddress{rest.substr(0, at), *n, slash == std::string_view::npos ? "" : tail.substr(slash + 1)};
-}
-
-Response list_page(const Site& site, const Request& request, std::string_view rest) {
-  const auto bad = [&](std::string_view what, const std::string& why) {
-    return error_page(site, request, 400, fmt::format("This is not a {} that exists", what), why,
-                      {{"Newest papers", "/papers"}});
-  };
-  if (const auto text = after(rest, "date/")) {
-    const auto day = Day::parse(*text);
-    return day ? day_page(site, request, *day) : bad("day", day.error());
-  }
-  if (const auto text = after(rest, "week/")) {
-    const auto week = Week::parse(*text);
-    return week ? week_page(site, request, *week) : bad("week", week.error());
-  }
-  if (const auto text = after(rest, "month/")) {
-    const auto month = Month::parse(*text);
-    return month ? month_page(site, request, *month) : bad("month", month.error());
-  }
-  if (rest == "trending") return trending_page(site, request);
-  if (rest.ends_with("/changes")) return changes_page(site, request, rest.substr(0, rest.size() - 8));
-  if (const auto join = join_of(rest); join && join->what.empty())
-    return join_page(site, request, join->id, join->number);
-  return paper_page(site, request, rest);
-}
-
-/// What is written about a paper: its vote, that it was read, a join that was wrong.
-Response paper_post(const Site& site, const Request& request, std::string_view rest) {
-  const auto id = [&](std::string_view tail) { return rest.substr(0, rest.size() - tail.size()); };
-  if (rest.ends_with("/vote")) return vote(site, request, id("/vote"));
-  if (rest.ends_with("/read")) return mark_read(site, request, id("/read"));
-  if (const auto join = join_of(rest); join && join->what == "undo")
-    return undo_join(site, request, join->id, join->number);
-  else if (join && join->what == "again")
-    return join_again(site, request, join->id, join->number);
-  return not_allowed("GET, HEAD");
-}
-
-/// /labs/SLUG, /labs/SLUG/runs/N, /labs/SLUG/runs/N/events, /labs/SLUG/runs/N/files/NAME
-Response lab_route(const Site& site, const Request& request, std::string_view rest) {
-  const auto slash = rest.find('/');
-  const std::string_view slug = rest.substr(0, slash);
-  const bool post = request.method == Method::post;
-  if (slash == std::string_view::npos) return post ? not_allowed("GET, HEAD") : lab_page(site, request, slug);
-  rest.remove_prefix(slash + 1);
-  if (rest == "runs")
-    return post ? start_run(site, request, slug) : Response::see_other(fmt::format("/labs/{}", slug));
-  const auto tail = after(rest, "runs/");
-  const auto run = tail ? number(tail->substr(0, tail->find('/'))) : std::nullopt;
-  if (!run) return error_page(site, request, 404, "There is no such page", "", {{"All labs", "/labs"}});
-  const auto next = tail->find('/');
-  const std::string_view what = next == std::string_view::npos ? "" : tail->substr(next + 1);
-  if (what.empty()) return post ? not_allowed("GET, HEAD") : run_page(site, request, slug, *run);
-  if (what == "stop") return post ? stop_run(site, request, slug, *run) : not_allowed("POST");
-  if (what == "events") return run_events(site, request, slug, *run);
-  if (const auto name = after(what, "files/")) return run_file(site, request, slug, *run, *name);
-  return error_page(site, request, 404, "There is no such page", "",
-                    {{"This run", fmt::format("/labs/{}/runs/{}", slug, *run)}});
-}
-
-/// /follows/N, /follows/N/fetch, /follows/N/remove
-Response follow_route(const Site& site, const Request& request, std::string_view rest) {
-  const auto slash = rest.find('/');
-  const auto source = number(rest.substr(0, slash));
-  const std::string_view what = slash == std::string_view::npos ? "" : rest.substr(slash + 1);
-  const bool post = request.method == Method::post;
-  if (source && what.empty())
-    return post ? change_source(site, request, *source) : source_page(site, request, *source);
-  if (source && what == "fetch") return post ? fetch_source(site, request, *source) : not_allowed("POST");
-  if (source && what == "remove")
-    return post ? remove_source(site, request, *source) : confirm_removal(site, request, *source);
-  return error_page(site, request, 404, "There is no such page", "", {{"All sources", "/follows"}});
-}
-
-Response post_route(const Site& site, const Request& request) {
-  if (!same_origin(request))
-    return error_page(site, request, 403, "This form came from another site",
-                      "Quire takes votes, runs and sources only from its own pages.");
-  const std::string_view path = request.path;
-  if (const auto rest = after(path, "/labs/")) return lab_route(site, request, *rest);
-  if (path == "/follows") return add_follow(site, request);
-  if (const auto rest = after(path, "/follows/")) return follow_route(site, request, *rest);
-  if (path == "/theme") return switch_theme(site, request);
-  if (path == "/seed") return load_seed(site, request);
-  if (path == "/authors/decide") return decide_author(site, request);
-  if (path == "/authors/undo") return undo_author_decision(site, request);
-  if (const auto rest = after(path, "/papers/")) return paper_post(site, request, *rest);
-  return not_allowed("GET, HEAD");
-}
-
-Response get_route(const Site& site, const Request& request) {
-  const std::string_view path = request.path;
-  if (path == "/" || path == "/papers") return front_page(site, request);
-  if (const auto rest = after(path, "/papers/")) return list_page(site, request, *rest);
-  if (path == "/authors") return authors_page(site, request);
-  if (path == "/search") return search_page(site, request);
-  if (path == "/search/suggest") return suggest(site, request);
-  if (path == "/labs") return atlas_page(site, request);
-  if (path == "/labs/table") return atlas_table_page(site, request);
-  if (path == "/labs/claims.csv") return claims_csv(site, request);
-  if (const auto rest = after(path, "/labs/")) return lab_route(site, request, *rest);
-  if (path == "/follows") return follows_page(site, request);
-  if (const auto rest = after(path, "/follows/")) return follow_route(site, request, *rest);
-  if (path == "/about") return about_page(site, request);
-  if (path == "/favicon.ico") return Response::see_other(asset_url("icon.svg"));
-  if (path == "/oai/quire.xsd")
-    return Response::text(200, std::string(asset("oai/quire.xsd")), "text/xml; charset=utf-8");
-  if (path == "/robots.txt") return Response::text(200, "User-agent: *\nDisallow: /labs/\nDisallow: /oai\n");
-  if (path == "/readyz") return readiness(site, request);
-  if (path == "/healthz") return Response::json(200, "{\"status\":\"ok\"}\n");
-  return error_page(site, request, 404, "There is no page at this address", "",
-                    {{"Newest papers", "/papers"}, {"Search", "/search"}});
+         request.target.size() < 512 && form_accepted(request.header("accept")) == nullptr;
 }
 
 /// Whether a Host is the one under which the operator says that this Quire is found, through a proxy, say.
@@ -284,12 +148,38 @@ bool is_own_address(const Site& site, std::string_view host) {
   return scheme != std::string::npos && host == std::string_view(site.base_url).substr(scheme + 3);
 }
 
+Site with_gate(Site site, Gate& gate) {
+  site.gate = &gate;
+  return site;
+}
+
+Response stale_form(const Site& site, const Request& request) {
+  return error_page(
+      site, request, 403, "This form is out of date",
+      "It comes from a page of another session, or from before you signed in. Open its page again "
+      "and send it from there.",
+      {{"Newest papers", "/papers"}});
+}
+
+/// A page of a session is for one reader; nobody may keep it for others.
+void keep_private(const Request& request, Response& response) {
+  const bool said = std::any_of(response.headers.begin(), response.headers.end(),
+                                [](const auto& header) { return header.first == "Cache-Control"; });
+  const auto by = request.visitor.by;
+  if (!said && (by == Visitor::By::session || by == Visitor::By::token))
+    response.with("Cache-Control", "private, no-cache").with("Vary", "Cookie, Authorization");
+}
+
 }  // namespace
 
-App::App(Site site) : site_(std::move(site)), cache_(std::make_unique<Cache>()), oai_(site_) {}
+App::App(Site site)
+    : gate_(site.store),
+      site_(with_gate(std::move(site), gate_)),
+      cache_(std::make_unique<Cache>()),
+      oai_(site_) {}
 App::~App() = default;
 
-Response App::handle(const Request& request) {
+Response App::handle(Request request) {
   const auto start = std::chrono::steady_clock::now();
   Response response = answer(request);
   traffic_.count(request, response.status,
@@ -297,15 +187,25 @@ Response App::handle(const Request& request) {
   return response;
 }
 
-Response App::answer(const Request& request) {
+Response App::answer(Request& request) {
   const std::string_view host = request.header("host");
   if (site_.loopback_only && !host_is_loopback(host) && !is_own_address(site_, host))
     return Response::text(403, "This Quire answers to localhost only.\n");
   const bool reads = request.method == Method::get || request.method == Method::head;
-  if (request.path.starts_with("/static/")) return reads ? static_file(request) : not_allowed("GET, HEAD");
-  if (request.path == "/metrics" && reads) return metrics(site_, request, traffic_);
+  if (request.path.starts_with("/static/"))
+    return reads ? static_file(request) : not_allowed(request, "GET, HEAD");
   try {
-    return packed_if_wanted(request, route(request));
+    gate_.sweep_when_due(site_.clock());
+    request.visitor = visitor_of(site_, request);
+    if (request.visitor.bad_credentials)
+      return api_error(401, "Invalid credentials in Authorization header").with("WWW-Authenticate", "Bearer");
+    if (request.path == "/metrics" && reads) return metrics(site_, request, traffic_);
+    Response response = route(request);
+    keep_private(request, response);
+    return packed_if_wanted(request, std::move(response));
+  } catch (const store::SentOtherwise& e) {
+    return error_page(site_, request, 422, "This was sent before with other content", as_sentence(e.what()),
+                      {{"Newest papers", "/papers"}});
   } catch (const std::exception& e) {
     const auto mark = fmt::format(
         "{:08x}", static_cast<std::uint32_t>(std::hash<std::string>{}(request.target + iso(site_.clock()))));
@@ -316,20 +216,50 @@ Response App::answer(const Request& request) {
   }
 }
 
+// What was done for a key is answered as it was then: where the reader was led, or by a handler that finds it
+// done (store/once.h).
+Response App::act(const Route& route, const Request& request, const Places& places) {
+  constexpr std::size_t kKeyBytesMax = 200;
+  if (request.header("idempotency-key").size() > kKeyBytesMax)
+    return error_page(site_, request, 400, "An Idempotency-Key is too long",
+                      fmt::format("It has at most {} bytes.", kKeyBytesMax), {{"Newest papers", "/papers"}});
+  const store::Once once = once_of(site_, request);
+  if (const auto answer = store::answer_of(site_.store.tables(), once); answer && !answer->empty())
+    return Response::see_other(*answer);
+  Response response = route.handler(site_, request, places);
+  if (response.status == 303)
+    for (const auto& [name, value] : response.headers)
+      if (name == "Location") store::note_answer(site_.store.tables(), once, value);
+  return response;
+}
+
 Response App::route(const Request& request) {
-  if (request.method == Method::other) return not_allowed("GET, HEAD, POST");
-  if (request.path == "/oai") return oai_.answer(request);
-  if (request.method == Method::post) return post_route(site_, request);
-  if (!cacheable(request)) return get_route(site_, request);
+  if (request.path == "/oai")
+    return request.method == Method::other ? not_allowed(request, "GET, HEAD, POST") : oai_.answer(request);
+  const Found found = find_route(routes(), request.method, request.path);
+  if (found.route == nullptr) {
+    if (!found.allow.empty()) return not_allowed(request, found.allow);
+    return error_page(site_, request, 404, "There is no page at this address", "",
+                      {{"Newest papers", "/papers"}, {"Search", "/search"}});
+  }
+  if (request.method == Method::post && request.visitor.by != Visitor::By::token && !same_origin(request))
+    return error_page(site_, request, 403, "This form came from another site",
+                      "Quire takes votes, runs and sources only from its own pages.");
+  if (request.method == Method::post && request.visitor.by == Visitor::By::session &&
+      !brings_form_token(request))
+    return stale_form(site_, request);
+  if (request.method == Method::post) return act(*found.route, request, found.places);
+  if (!cacheable(request)) return found.route->handler(site_, request, found.places);
 
   const std::uint64_t version = site_.store.version();
   const std::int64_t quarter = site_.clock().time_since_epoch() / std::chrono::minutes(15);
-  const std::string key = fmt::format("{}|{}|{}", request.target, request.cookie("theme"),
-                                      is_owner(site_, request) ? kOwner : "");
+  const std::string key = fmt::format(
+      "{}|{}|{}", request.target, request.cookie("theme"),
+      request.visitor.person + request.visitor.form_token + (request.visitor.may_write ? "" : " reads"));
   if (auto kept = cache_->find(key, version, quarter)) return unless_same(request, std::move(*kept));
-  Response fresh = get_route(site_, request);
+  Response fresh = found.route->handler(site_, request, found.places);
   if (fresh.status != 200 || !fresh.body || fresh.events) return fresh;
-  finish(fresh);
+  finish(request, fresh);
   cache_->put(key, {version, quarter, fresh});
   return unless_same(request, std::move(fresh));
 }

@@ -1,43 +1,16 @@
 #include "web/bibtex.h"
 
 #include <algorithm>
-#include <array>
-#include <vector>
 
 #include <fmt/format.h>
 
 #include "text/tex.h"
 #include "text/tokens.h"
 #include "text/unicode.h"
+#include "web/citation.h"
 
 namespace quire::web {
 namespace {
-
-constexpr std::array<std::string_view, 17> kParticles = {"van",   "der", "de",  "la",  "von", "del",
-                                                         "della", "da",  "mac", "ter", "dem", "di",
-                                                         "den",   "du",  "le",  "dos", "zu"};
-constexpr std::array<std::string_view, 8> kSuffixes = {"Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV", "V"};
-
-template <class List>
-bool among(const List& list, std::string_view word) {
-  return std::find(list.begin(), list.end(), word) != list.end();
-}
-
-std::vector<std::string> words_of(std::string_view text) {
-  std::vector<std::string> words;
-  for (std::size_t at = 0; at < text.size();) {
-    const auto blank = std::min(text.find(' ', at), text.size());
-    if (blank > at) words.emplace_back(text.substr(at, blank - at));
-    at = blank + 1;
-  }
-  return words;
-}
-
-std::string joined(const std::vector<std::string>& words, std::size_t from, std::size_t to) {
-  std::string out;
-  for (std::size_t i = from; i < to; ++i) out.append(out.empty() ? "" : " ").append(words[i]);
-  return out;
-}
 
 /// Text outside math with what TeX would take for markup made harmless.
 std::string escaped(std::string_view text) {
@@ -148,18 +121,12 @@ std::string title_value(const std::string& title) {
 std::string authors_value(const Paper& paper) {
   std::string out;
   for (const Author& author : paper.authors)
-    out.append(out.empty() ? "" : " and ").append(bibtex_name(author.name));
+    out.append(out.empty() ? "" : " and ").append(bibtex_name(author));
   return out;
 }
 
 void field(std::string& out, std::string_view name, const std::string& value) {
   if (!value.empty()) out += fmt::format(",\n  {:<13} = {{{}}}", name, value);
-}
-
-std::string doi_of(const Paper& paper) {
-  if (!paper.doi.empty()) return paper.doi.substr(0, paper.doi.find(' '));
-  if (paper.id.scheme() == Scheme::arxiv) return "10.48550/arXiv." + paper.id.key();
-  return paper.id.scheme() == Scheme::doi ? paper.id.key().substr(4) : std::string();
 }
 
 std::string ascii_letters(std::string_view text) {
@@ -171,50 +138,21 @@ std::string ascii_letters(std::string_view text) {
 
 }  // namespace
 
-NameParts name_parts(std::string_view name) {
-  if (const auto comma = name.find(','); comma != std::string_view::npos) {
-    const auto first = words_of(name.substr(0, comma));
-    const auto rest = words_of(name.substr(comma + 1));
-    return {joined(first, 0, first.size()), {}, joined(rest, 0, rest.size())};
+std::string bibtex_name(const Author& author) {
+  const text::NameParts name = cited_name(author);
+  if (!name.divided()) {
+    const std::string whole = escaped(name.family);
+    return whole.find_first_of(" ,") == std::string::npos ? whole : fmt::format("{{{}}}", whole);
   }
-  auto words = words_of(name);
-  NameParts parts;
-  const auto lower = [](std::string_view w) { return text::fold(w); };
-  const bool group = std::any_of(words.begin(), words.end(), [&](const std::string& w) {
-    const std::string low = lower(w);
-    return low == "collaboration" || low == "team" || low == "consortium" || low == "group";
-  });
-  if (group || words.size() < 2) {
-    parts.family = joined(words, 0, words.size());
-    return parts;
-  }
-  if (words.size() > 2 && among(kSuffixes, words.back())) {
-    parts.suffix = words.back();
-    words.pop_back();
-  }
-  std::size_t family = words.size() - 1;
-  while (family > 1 && among(kParticles, words[family - 1])) --family;
-  parts.family = joined(words, family, words.size());
-  parts.given = joined(words, 0, family);
-  return parts;
-}
-
-std::string bibtex_name(std::string_view name) {
-  const NameParts parts = name_parts(name);
-  const std::string family = escaped(parts.family);
-  if (parts.given.empty())
-    return family.find(' ') == std::string::npos ? family : fmt::format("{{{}}}", family);
-  const auto guard = [](const std::string& text) {
-    return text.find(" and ") == std::string::npos ? escaped(text) : fmt::format("{{{}}}", escaped(text));
+  const auto part = [](const std::string& text) {
+    const bool guard = text.find(" and ") != std::string::npos || text.find(',') != std::string::npos;
+    return guard ? fmt::format("{{{}}}", escaped(text)) : escaped(text);
   };
-  return parts.suffix.empty()
-             ? fmt::format("{}, {}", guard(parts.family), guard(parts.given))
-             : fmt::format("{}, {}, {}", guard(parts.family), parts.suffix, guard(parts.given));
+  return family_first({part(name.family), part(name.given), escaped(name.suffix)});
 }
 
 std::string bibtex_key(const Paper& paper) {
-  std::string family =
-      paper.authors.empty() ? "" : ascii_letters(name_parts(paper.authors.front().name).family);
+  std::string family = paper.authors.empty() ? "" : ascii_letters(cited_name(paper.authors.front()).family);
   if (family.empty()) family = "anon";
   const std::string year = paper.published ? std::to_string(paper.published->year()) : "";
   std::string word;
@@ -241,7 +179,7 @@ std::string bibtex(const Paper& paper) {
     std::erase_if(text, [](char c) { return c == '{' || c == '}' || c == '\\'; });
     return text;
   };
-  field(out, "doi", braceless(doi_of(paper)));
+  field(out, "doi", braceless(cited_doi(paper)));
   field(out, "url", braceless(paper.id.url()));
   return out + "\n}\n";
 }

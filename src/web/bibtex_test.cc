@@ -37,13 +37,29 @@ TEST(Bibtex, WholeEntry) {
 }
 
 TEST(Bibtex, NamesAreTakenApart) {
-  EXPECT_EQ(bibtex_name("Wenzhang Du"), "Du, Wenzhang");
-  EXPECT_EQ(bibtex_name("Ludwig van Beethoven"), "van Beethoven, Ludwig");
-  EXPECT_EQ(bibtex_name("Du, Wenzhang"), "Du, Wenzhang");
-  EXPECT_EQ(bibtex_name("Madonna"), "Madonna");
-  EXPECT_EQ(bibtex_name("Open Data Team"), "{Open Data Team}");
-  EXPECT_EQ(bibtex_name("Martin Luther King III"), "King, III, Martin Luther");
-  EXPECT_EQ(bibtex_name(""), "");
+  const auto name = [](const char* whole) { return bibtex_name(Author{whole}); };
+  EXPECT_EQ(name("Wenzhang Du"), "Du, Wenzhang");
+  EXPECT_EQ(name("Ludwig van Beethoven"), "van Beethoven, Ludwig");
+  EXPECT_EQ(name("Du, Wenzhang"), "Du, Wenzhang");
+  EXPECT_EQ(name("Madonna"), "Madonna");
+  EXPECT_EQ(name("Open Data Team"), "{Open Data Team}");
+  EXPECT_EQ(name("Martin Luther King III"), "King, III, Martin Luther");
+  EXPECT_EQ(name("王小明"), "王小明");
+  EXPECT_EQ(name("M. {\\O}sterg{\\aa}rd"), "Østergård, M.");
+  EXPECT_EQ(name(""), "");
+}
+
+TEST(Bibtex, TheFamilyNameOfTheSourceIsTaken) {
+  const auto name = [](const char* whole, const char* family, const char* suffix = "") {
+    return bibtex_name(Author{whole, "", family, suffix});
+  };
+  EXPECT_EQ(name("Ana de la Cruz Jr", "de la Cruz", "Jr"), "de la Cruz, Jr, Ana");
+  EXPECT_EQ(name("Wang Wei", "Wang"), "Wang, Wei");
+  EXPECT_EQ(name("Gabriel García Márquez", "García Márquez"), "García Márquez, Gabriel");
+  EXPECT_EQ(name("Salt and Sand Institute", "Institute"), "Institute, {Salt and Sand}");
+  Paper p = paper("2611.00001", "On Sets");
+  p.authors = {{"Wang Wei", "", "Wang"}};
+  EXPECT_TRUE(bibtex(p).starts_with("@misc{wangsets,")) << bibtex(p);
 }
 
 TEST(Bibtex, CapitalsThatMustStayAreGuarded) {

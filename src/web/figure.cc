@@ -9,6 +9,7 @@
 
 #include "lab/claim.h"
 #include "text/unicode.h"
+#include "text/utf8.h"
 
 namespace quire::web {
 namespace {
@@ -153,6 +154,38 @@ std::string axes_svg(const Frame& frame) {
   return svg;
 }
 
+constexpr double kDrawnWidth = 520;  // of the drawing
+constexpr double kLabelGap = 8;      // from a line's end to its label
+constexpr double kLetter = 6.6;      // width of a letter of a label, a little above the mean
+constexpr double kRightLeast = 290, kRightMost = 388;  // where the axes may end
+
+std::size_t letters(std::string_view utf8) {
+  return static_cast<std::size_t>(std::count_if(
+      utf8.begin(), utf8.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+}
+
+std::string label_words(const Drawn& d, double value) {
+  return fmt::format("{} {}", d.line->label, lab::format_figure(value));
+}
+
+/// Where the axes end, so that the longest label fits beside them.
+double right_end(const std::vector<Drawn>& lines) {
+  std::size_t longest = 0;
+  for (const Drawn& d : lines) longest = std::max(longest, letters(label_words(d, d.points->back().second)));
+  return std::clamp(kDrawnWidth - kLabelGap - kLetter * (static_cast<double>(longest) + 0.5), kRightLeast,
+                    kRightMost);
+}
+
+/// The label of a line whose end is at `x`, its name cut where there is no room for all of it.
+std::string fitting_words(const Drawn& d, double value, double x) {
+  const auto room = static_cast<std::size_t>(std::max(0.0, (kDrawnWidth - x - kLabelGap) / kLetter));
+  const std::string words = label_words(d, value);
+  if (letters(words) <= room) return words;
+  const std::string figure = lab::format_figure(value);
+  const std::size_t taken = letters(figure) + 2;
+  return fmt::format("{}… {}", text::utf8_prefix(d.line->label, room > taken ? room - taken : 0), figure);
+}
+
 /// Labels at the ends of lines, moved apart where they would overlap.
 std::string labels_svg(const FigureSpec& spec, const std::vector<Drawn>& lines, const Frame& frame) {
   struct Label {
@@ -167,10 +200,9 @@ std::string labels_svg(const FigureSpec& spec, const std::vector<Drawn>& lines, 
     });
     if (last == d.points->rend()) continue;
     const double y = frame.py(last->second);
-    labels.push_back(
-        {frame.px(last->first), y, y,
-         fmt::format("{} {}", text::escape_html(d.line->label), lab::format_figure(last->second)),
-         label_class(line_class(spec, *d.line))});
+    labels.push_back({frame.px(last->first), y, y,
+                      text::escape_html(fitting_words(d, last->second, frame.px(last->first))),
+                      label_class(line_class(spec, *d.line))});
   }
   std::sort(labels.begin(), labels.end(), [](const Label& a, const Label& b) { return a.y < b.y; });
   constexpr double kApart = 15;
@@ -221,7 +253,7 @@ std::string figure_svg(const FigureSpec& spec, const Series& series) {
   const auto lines = drawn_lines(spec, series, 4);
   if (lines.empty()) return {};
   const auto [x, y] = axes_over(spec, lines);
-  const Frame frame{56, 388, 12, 222, x, y};
+  const Frame frame{56, right_end(lines), 12, 222, x, y};
   std::string svg = fmt::format("<svg viewBox=\"0 0 520 250\" role=\"img\" aria-label=\"{}\">",
                                 text::escape_html(figure_words(spec, series)));
   svg += axes_svg(frame);

@@ -8,7 +8,6 @@
 #include <sys/resource.h>
 
 #include "follow/freshness.h"
-#include "follow/gate.h"
 #include "follow/harvest_now.h"
 #include "follow/wanted.h"
 
@@ -27,13 +26,6 @@ constexpr milliseconds kBusyElsewhere = std::chrono::seconds(15);
 constexpr milliseconds kAfterFault = std::chrono::minutes(1);
 constexpr milliseconds kJitterMax = std::chrono::minutes(5);
 constexpr int kNice = 10;
-
-/// Who must not be asked twice at once: the provider that gate.h knows, or the address itself.
-std::string provider_of(const store::Follow& follow) {
-  const std::string address = follow::where_asked(follow);
-  const std::string provider = follow::manners_for(address).provider;
-  return provider.empty() ? address : provider;
-}
 
 std::string counts_words(const follow::Counts& counts) {
   return fmt::format("{} new, {} changed of {} records in {} requests", counts.added, counts.changed,
@@ -163,7 +155,7 @@ Instant Harvester::look() {
     plan(job, follow);
     if (job.start_at > now) {
       next = std::min(next, job.start_at);
-    } else if (may_start(job) && !stop_) {
+    } else if (!stop_ && sides_.begin(job.provider)) {
       job.activity = {true, {}, {}, false};
       job.done = false;
       job.thread =
@@ -173,19 +165,9 @@ Instant Harvester::look() {
   return next;
 }
 
-bool Harvester::may_start(const Job& job) const {
-  std::size_t running = 0;
-  for (const auto& [id, other] : jobs_) {
-    if (!other.thread.joinable() || other.done) continue;
-    if (other.provider == job.provider) return false;
-    ++running;
-  }
-  return running < kSideBySide;
-}
-
 /// A harvest that follows a complete one is put off by up to a twentieth of the time between them.
 void Harvester::plan(Job& job, const store::Follow& follow) {
-  job.provider = provider_of(follow);
+  job.provider = follow::provider_of(follow);
   if (job.start_at != Instant{} && job.due_at == follow.due_at) return;
   job.due_at = job.start_at = follow.due_at;
   job.activity.elsewhere = false;
@@ -219,6 +201,7 @@ void Harvester::harvest_one(const store::Follow& follow, follow::Random random) 
     const std::lock_guard lock(mutex_);
     Job& job = jobs_[follow.id];
     job.done = true;
+    sides_.end(job.provider);
     job.activity.running = false;
     job.activity.waiting_because.clear();
     woken_ = true;

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "follow/harvest.h"
+#include "follow/side_by_side.h"
 
 namespace quire::web {
 
@@ -47,8 +48,6 @@ class Harvester {
   using Requests = std::array<std::uint64_t, kOutcomes.size()>;
   std::map<std::int64_t, Requests> requests() const;
 
-  static constexpr std::size_t kSideBySide = 4;
-
  private:
   /// What is planned, and going on, for one follow.
   struct Job {
@@ -64,7 +63,6 @@ class Harvester {
   /// Starts what can be started; when to look again.
   Instant look();
   std::vector<std::thread> collect();
-  bool may_start(const Job& job) const;
   void plan(Job& job, const store::Follow& follow);
   void harvest_one(const store::Follow& follow, follow::Random random);
   void note(std::int64_t follow, const follow::Note& note);
@@ -79,6 +77,7 @@ class Harvester {
   mutable std::mutex mutex_;
   std::condition_variable wake_;
   bool woken_ = false;
+  follow::SideBySide sides_;
   std::map<std::int64_t, Job> jobs_;
   std::map<std::int64_t, Requests> requests_;
   std::thread thread_;

@@ -166,6 +166,25 @@ std::string encode(std::string_view text, bool keep_slash) {
   return out;
 }
 
+std::string local_path(std::string_view text) {
+  const bool local = text.starts_with('/') && !text.starts_with("//") && !text.starts_with("/\\");
+  const bool plain = text.find_first_of("\r\n\t") == std::string_view::npos && text.size() < 2000;
+  return local && plain ? std::string(text) : std::string("/papers");
+}
+
+std::string client_address(const Request& request) {
+  constexpr std::size_t kAddressBytesMax = 64;
+  const std::string_view said = request.header("x-forwarded-for");
+  if (!request.from_loopback || said.empty()) return request.address;
+  const auto comma = said.rfind(',');
+  return std::string(
+      trim(comma == std::string_view::npos ? said : said.substr(comma + 1)).substr(0, kAddressBytesMax));
+}
+
+bool came_by_https(const Request& request) {
+  return request.from_loopback && request.header("x-forwarded-proto") == "https";
+}
+
 bool same_origin(const Request& request) {
   const std::string_view host = request.header("host");
   const std::string_view origin = request.header("origin");

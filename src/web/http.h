@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "paper/result.h"
+#include "web/visitor.h"
 
 namespace quire::web {
 
@@ -41,6 +42,8 @@ struct Request {
   std::map<std::string, std::string, std::less<>> headers;  ///< lower-case names
   std::string body;
   bool from_loopback = false;
+  std::string address{};  ///< of the network, from which the connection came; empty: not known
+  Visitor visitor{};      ///< who asks (app.cc)
 
   std::string_view header(std::string_view lower_case_name) const;
   std::string_view cookie(std::string_view name) const;
@@ -80,9 +83,15 @@ Result<std::string> decode_path(std::string_view raw);
 /// Percent-encodes everything but unreserved characters (and '/' if `keep_slash`).
 std::string encode(std::string_view text, bool keep_slash = false);
 
+/// A path on this site to go back to; the front page for anything else.
+std::string local_path(std::string_view text);
+/// Whose request it is: behind a proxy on this machine, the address that it names last.
+std::string client_address(const Request& request);
+/// Did it come by https, at least to a proxy on this machine?
+bool came_by_https(const Request& request);
+
 /// Same-origin check for requests that change something: Origin (or Referer) must name the Host that was
-/// asked. Together with SameSite cookies this is the protection against cross-site forms while a Quire has no
-/// accounts.
+/// asked. Beside it stand SameSite cookies and, in sessions, form tokens (form_token.h).
 bool same_origin(const Request& request);
 /// On a loopback listener the Host must be localhost, 127.0.0.1 or [::1] (DNS rebinding).
 bool host_is_loopback(std::string_view host);

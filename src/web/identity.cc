@@ -86,6 +86,7 @@ std::string origin_name(const PaperId& id) {
 
 std::string source_words(std::string_view source) {
   if (source.empty()) return "an import of an earlier Quire";
+  if (source.starts_with("correction:")) return "a correction by a reader";
   for (const auto& [name, words] : kSources)
     if (name == source) return words;
   return std::string(source);

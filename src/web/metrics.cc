@@ -12,41 +12,11 @@
 #include "follow/wanted.h"
 #include "paper/version.h"
 #include "web/follows_view.h"
+#include "web/postman.h"
+#include "web/router.h"
 
 namespace quire::web {
 namespace {
-
-struct Route {
-  std::string_view prefix;  ///< of the path; a whole path unless it ends in '/'
-  std::string_view name;
-};
-/// The first that fits counts.
-constexpr std::array<Route, 26> kRoutes = {{{"/", "/"},
-                                            {"/papers", "/papers"},
-                                            {"/papers/trending", "/papers/trending"},
-                                            {"/papers/date/", "/papers/date"},
-                                            {"/papers/week/", "/papers/week"},
-                                            {"/papers/month/", "/papers/month"},
-                                            {"/papers/", "/papers/id"},
-                                            {"/search", "/search"},
-                                            {"/search/suggest", "/search/suggest"},
-                                            {"/labs", "/labs"},
-                                            {"/labs/table", "/labs/table"},
-                                            {"/labs/claims.csv", "/labs/claims.csv"},
-                                            {"/labs/", "/labs/slug"},
-                                            {"/follows", "/follows"},
-                                            {"/follows/", "/follows/number"},
-                                            {"/static/", "/static"},
-                                            {"/oai", "/oai"},
-                                            {"/oai/quire.xsd", "/oai/quire.xsd"},
-                                            {"/about", "/about"},
-                                            {"/theme", "/theme"},
-                                            {"/seed", "/seed"},
-                                            {"/healthz", "/healthz"},
-                                            {"/readyz", "/readyz"},
-                                            {"/metrics", "/metrics"},
-                                            {"/robots.txt", "/robots.txt"},
-                                            {"/favicon.ico", "/favicon.ico"}}};
 
 std::string_view method_word(Method method) {
   switch (method) {
@@ -111,6 +81,20 @@ void put_quire(MetricsText& out, const Site& site) {
   out.sample({}, static_cast<double>(stats.papers));
   out.family("quire_db_bytes", "gauge", "Size of the store.");
   out.sample({}, static_cast<double>(stats.bytes));
+}
+
+void put_mail(MetricsText& out, const Site& site) {
+  if (site.postman == nullptr) return;
+  const mail::Counts counts = site.postman->counts();
+  out.family("quire_mail_total", "counter", "What became of letters that this process handed over.");
+  for (const auto& [outcome, count] : {std::pair("delivered", counts.delivered),
+                                       {"later", counts.later},
+                                       {"unknown", counts.unknown},
+                                       {"refused", counts.refused},
+                                       {"given_up", counts.given_up}})
+    out.sample({{"outcome", outcome}}, static_cast<double>(count));
+  out.family("quire_mail_waiting", "gauge", "Letters that wait to be sent.");
+  out.sample({}, static_cast<double>(store::Letters(site.store.tables()).waiting_count()));
 }
 
 void put_traffic(MetricsText& out, const Traffic& traffic) {
@@ -211,14 +195,6 @@ Traffic::Counted Traffic::counted() const {
   return counted_;
 }
 
-std::string_view route_of(std::string_view path) {
-  for (const Route& route : kRoutes) {
-    const bool folder = route.prefix.ends_with('/') && route.prefix.size() > 1;
-    if (folder ? path.starts_with(route.prefix) : path == route.prefix) return route.name;
-  }
-  return "other";
-}
-
 void MetricsText::family(std::string_view name, std::string_view type, std::string_view help) {
   name_ = name;
   text_ += fmt::format("# HELP {} {}\n# TYPE {} {}\n", name, help, name, type);
@@ -243,10 +219,11 @@ void MetricsText::sample_written(const std::string& labels, double value, std::s
 }
 
 Response metrics(const Site& site, const Request& request, const Traffic& traffic) {
-  if (!is_owner(site, request)) return Response::text(403, "Metrics are the owner's.\n");
+  if (!is_owner(site, request)) return Response::text(403, "Metrics are for who runs this Quire.\n");
   MetricsText out;
   put_quire(out, site);
   put_sources(out, site);
+  put_mail(out, site);
   put_traffic(out, traffic);
   put_process(out);
   return Response::text(200, out.text(), "text/plain; version=0.0.4; charset=utf-8")
@@ -263,6 +240,11 @@ Response readiness(const Site& site, const Request& request) {
     const auto index = site.index.stats();
     checks["index"] = index.change >= newest ? "ok" : "catching up";
     checks["sources"] = sources_json(site);
+    if (site.postman != nullptr) {
+      const std::string trouble = site.postman->trouble();
+      checks["mail"] = trouble.empty() ? "ok" : trouble;
+      degraded = degraded || !trouble.empty();
+    }
     for (const Source& source : sources_of(site))
       degraded = degraded || source.fresh.level == follow::Freshness::Level::failing;
   } catch (const std::exception& e) {

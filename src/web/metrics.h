@@ -37,9 +37,6 @@ class Traffic {
   Counted counted_;
 };
 
-/// The kind of page that a path asks for, such as "/papers/id": never what a reader typed.
-std::string_view route_of(std::string_view path);
-
 /// Writes families of metrics one after the other.
 class MetricsText {
  public:

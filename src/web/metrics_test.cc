@@ -11,6 +11,7 @@
 #include <re2/re2.h>
 
 #include "follow/wanted.h"
+#include "web/router.h"
 #include "web/test_site.h"
 
 namespace quire::web {
@@ -172,7 +173,7 @@ TEST_F(MetricsTest, RequestsAreCountedByKindOfPage) {
     counts[sample.labels.at("method") + " " + sample.labels.at("route") + " " + sample.labels.at("code")] =
         sample.value;
   const std::map<std::string, double> expected{
-      {"GET /papers/id 404", 2}, {"GET other 404", 1}, {"POST /theme 303", 1}};
+      {"GET /papers/{id*} 404", 2}, {"GET other 404", 1}, {"POST /theme 303", 1}};
   EXPECT_EQ(counts, expected);
   EXPECT_EQ(metrics.one("quire_http_request_seconds_count"), 4);
 }
@@ -180,10 +181,10 @@ TEST_F(MetricsTest, RequestsAreCountedByKindOfPage) {
 TEST_F(MetricsTest, RoutesAreAFewNames) {
   EXPECT_EQ(route_of("/"), "/");
   EXPECT_EQ(route_of("/papers"), "/papers");
-  EXPECT_EQ(route_of("/papers/date/2026-05-01"), "/papers/date");
-  EXPECT_EQ(route_of("/papers/math/0309136"), "/papers/id");
-  EXPECT_EQ(route_of("/labs/x/runs/1"), "/labs/slug");
-  EXPECT_EQ(route_of("/follows/7/fetch"), "/follows/number");
+  EXPECT_EQ(route_of("/papers/date/2026-05-01"), "/papers/date/{day}");
+  EXPECT_EQ(route_of("/papers/math/0309136"), "/papers/{id*}");
+  EXPECT_EQ(route_of("/labs/x/runs/1"), "/labs/{slug}/runs/{run}");
+  EXPECT_EQ(route_of("/follows/7/fetch"), "/follows/{number}/fetch");
   EXPECT_EQ(route_of("/static/a-b.css"), "/static");
   EXPECT_EQ(route_of("/wp-login.php"), "other");
 }

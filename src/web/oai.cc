@@ -41,7 +41,7 @@ Instant complete_until(store::Store& store, Instant now) {
 constexpr std::string_view kLastingSets[] = {"daily", "lab", kTrendingSet};
 
 std::vector<Pick> picks_of(store::Store& store, const OaiFormat& format, const store::StoredPaper& stored) {
-  return format.needs_picks && stored.pick ? store.picks(stored.doc) : std::vector<Pick>();
+  return format.says_all && stored.pick ? store.picks(stored.doc) : std::vector<Pick>();
 }
 
 }  // namespace
@@ -288,7 +288,8 @@ class OaiConversation {
     if (!item.deleted()) {
       const auto picks = picks_of(site_.store, format, *item.stored);
       content_.open("metadata");
-      format.write(content_, {*item.stored, picks, site_url_});
+      const auto apart = format.says_all ? site_.store.apart_from(item.stored->doc) : std::vector<PaperId>();
+      format.write(content_, {*item.stored, picks, site_url_, apart});
       content_.close();
     }
     content_.close();

@@ -5,6 +5,7 @@
 #include "follow/harvest.h"
 #include "follow/protocol.h"
 #include "web/oai_formats.h"
+#include "web/oai_paper_test.h"
 #include "web/test_site.h"
 
 namespace quire::web {
@@ -81,7 +82,8 @@ class OaiFollowTest : public testing::Test {
     if (stored->paper.deleted) return "deleted";
     const auto picks = store.picks(stored->doc);
     XmlWriter xml = XmlWriter::fragment();
-    write_quire(xml, {*stored, picks, ""});
+    const auto apart = store.apart_from(stored->doc);
+    write_quire(xml, {*stored, picks, "", apart});
     return std::move(xml).finish();
   }
   void expect_the_same() {
@@ -117,9 +119,7 @@ Record whole() {
   Record r{Paper(*PaperId::parse("2604.00001")), Pick{on("2026-05-02"), 7, 2, "Kai & Co"}, "jsonl"};
   Paper& p = r.paper;
   p.other_ids = {*PaperId::parse("openreview:aBcD123_-x")};
-  p.title = "A Lower Bound for $k$-Sets & $a<b$";
-  p.abstract = "We prove that $n^{1.5} < m$.";
-  p.summary = "Few sets.";
+  describe(p);
   Author author;
   author.name = "Ana de la Cruz Jr";
   author.family = "de la Cruz";
@@ -129,22 +129,12 @@ Record whole() {
   Author group;
   group.name = "LHCx Collaboration";
   p.authors = {author, group};
-  p.organisation = "Harbour";
-  p.categories = {"cs.LG", "stat.ML"};
   p.published = on("2026-04-27");
   p.submitted = *parse_instant("2026-04-27T10:15:00.250Z");
   p.announced = on("2026-04-28");
   p.cross_lists = {{"stat.ML", on("2026-05-01")}};
   p.updated = on("2026-05-01");
   p.versions = {{1, on("2026-04-27"), false}, {2, on("2026-05-01"), false}};
-  p.comment = "12 pages";
-  p.journal = "J. Imag. Res. 7 (2026) 1-12";
-  p.doi = "10.1000/abc.123";
-  p.license = "http://creativecommons.org/licenses/by/4.0/";
-  p.code_url = "https://code.example/x?a=1&b=2";
-  p.project_url = "https://project.example/";
-  p.lab = "k-sets";
-  p.subject = "Theory";
   return r;
 }
 
@@ -210,6 +200,35 @@ TEST_F(OaiFollowTest, PapersThatBecameOneAreOneThere) {
   ASSERT_TRUE(here_.store->join(doc("2604.00001"), doc("doi:10.1000/x"), kStart + seconds(kLater)).ok());
   harvest();
   expect_the_same();
+}
+
+TEST_F(OaiFollowTest, PapersThatAreTakenApartAreTwoThere) {
+  Record one = record("2604.00001", "One");
+  one.paper.doi = "10.1000/x";
+  one.pick = Pick{on("2026-05-02"), 7, 2, "ann"};
+  Record other = record("doi:10.1000/x", "One in a journal");
+  other.paper.abstract = "What only the journal says.";
+  other.pick = Pick{on("2026-05-03"), 3, 0, "bo"};
+  put({other, one, record("2604.00002", "Two")}, 1);
+  harvest();
+  expect_the_same();
+  ASSERT_EQ(there_.store->stats().papers, 2U) << "a follower that never knew them as two";
+  int later = kLater;
+  for (int times = 0; times < 2; ++times) {
+    const auto joins = here_.store->joins(std::nullopt, 1);
+    ASSERT_FALSE(joins.at(0).undone_at);
+    ASSERT_TRUE(here_.store->undo_join(joins[0].number, kStart + seconds(later += 10)).ok());
+    harvest();
+    expect_the_same();
+    EXPECT_EQ(there_.store->stats().papers, 3U);
+    EXPECT_EQ(there_.store->check(), std::vector<std::string>{});
+    const auto doc = [&](const char* id) { return here_.store->paper(*PaperId::parse(id))->doc; };
+    ASSERT_TRUE(
+        here_.store->join(doc("2604.00001"), doc("doi:10.1000/x"), kStart + seconds(later += 10)).ok());
+    harvest();
+    expect_the_same();
+    EXPECT_EQ(there_.store->stats().papers, 2U);
+  }
 }
 
 TEST_F(OaiFollowTest, AnIdentityThatCameLaterReplacesTheOwn) {

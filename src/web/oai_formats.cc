@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "text/author_name.h"
 #include "web/http.h"
 
 namespace quire::web {
@@ -23,32 +24,10 @@ constexpr std::array<OaiFormat, 3> kFormats{{
     {"quire", kQuireNamespace, "/oai/quire.xsd", false, true, &write_quire},
 }};
 
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == ',')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == ',')) text.remove_suffix(1);
-  return text;
-}
-
-/// "name" without `part` at its end, if it ends so as a word of its own.
-bool strip_last(std::string_view& name, std::string_view part) {
-  if (part.empty() || name.size() <= part.size() || !name.ends_with(part)) return false;
-  const char before = name[name.size() - part.size() - 1];
-  if (before != ' ' && before != ',') return false;
-  name = trimmed(name.substr(0, name.size() - part.size()));
-  return true;
-}
-
-bool strip_first(std::string_view& name, std::string_view part) {
-  if (part.empty() || name.size() <= part.size() || !name.starts_with(part)) return false;
-  if (name[part.size()] != ' ' && name[part.size()] != ',') return false;
-  name = trimmed(name.substr(part.size()));
-  return true;
-}
-
 std::string creator(const Author& author) {
-  const NameParts parts = name_parts(author);
-  std::string out = parts.key_name;
-  if (!parts.forenames.empty()) out.append(", ").append(parts.forenames);
+  const text::NameParts parts = text::known_name_parts(author);
+  std::string out = parts.family;
+  if (!parts.given.empty()) out.append(", ").append(parts.given);
   if (!parts.suffix.empty()) out.append(", ").append(parts.suffix);
   return out;
 }
@@ -74,21 +53,6 @@ std::string schema_url(const OaiFormat& format, std::string_view site_url) {
 bool gives(const OaiFormat& format, std::string_view key) {
   // The key of a paper of arXiv is bare; all others begin with the name of their scheme.
   return !format.arxiv_only || key.find(':') == std::string_view::npos;
-}
-
-NameParts name_parts(const Author& author) {
-  NameParts parts{author.name, {}, {}};
-  std::string_view rest = author.name;
-  if (strip_last(rest, author.suffix)) parts.suffix = author.suffix;
-  if (rest == author.family && !author.family.empty()) {
-    parts.key_name = author.family;
-  } else if (strip_last(rest, author.family) || strip_first(rest, author.family)) {
-    parts.key_name = author.family;
-    parts.forenames = rest;
-  } else {
-    parts.suffix.clear();  // then it stays where the source wrote it
-  }
-  return parts;
 }
 
 void write_oai_dc(XmlWriter& xml, const Described& described) {
@@ -131,10 +95,10 @@ void write_arxiv(XmlWriter& xml, const Described& described) {
   if (is_revised(paper)) xml.element("updated", paper.updated->iso());
   xml.open("authors");
   for (const Author& author : paper.authors) {
-    const NameParts parts = name_parts(author);
+    const text::NameParts parts = text::known_name_parts(author);
     xml.open("author");
-    xml.element("keyname", parts.key_name);
-    xml.element_if("forenames", parts.forenames);
+    xml.element("keyname", parts.family);
+    xml.element_if("forenames", parts.given);
     xml.element_if("suffix", parts.suffix);
     xml.element_if("affiliation", author.affiliation);
     xml.close();

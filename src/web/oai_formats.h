@@ -19,6 +19,7 @@ struct Described {
   const store::StoredPaper& stored;
   std::span<const Pick> picks;  ///< all of them; needed by `quire` alone
   std::string_view site_url;
+  std::span<const PaperId> apart{};  ///< papers that it was taken apart from; needed by `quire` alone
 };
 
 struct OaiFormat {
@@ -26,7 +27,7 @@ struct OaiFormat {
   std::string_view xml_namespace;
   std::string_view schema;  ///< begins with '/': on this site
   bool arxiv_only;
-  bool needs_picks;
+  bool says_all;  ///< picks, and what a paper was taken apart from
   void (*write)(XmlWriter&, const Described&);
 };
 std::span<const OaiFormat> oai_formats();
@@ -38,14 +39,5 @@ bool gives(const OaiFormat& format, std::string_view key);
 void write_oai_dc(XmlWriter& xml, const Described& described);
 void write_arxiv(XmlWriter& xml, const Described& described);
 void write_quire(XmlWriter& xml, const Described& described);  // oai_quire.cc
-
-/// An author's name in the parts that bibliographies use. Without a family name from the source the whole
-/// name is the key name: nothing is guessed.
-struct NameParts {
-  std::string key_name;
-  std::string forenames;
-  std::string suffix;
-};
-NameParts name_parts(const Author& author);
 
 }  // namespace quire::web

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "web/oai_paper_test.h"
+
 namespace quire::web {
 namespace {
 
@@ -25,28 +27,16 @@ store::StoredPaper whole() {
   store::StoredPaper stored{7, Paper(id("2611.00001"))};
   Paper& p = stored.paper;
   p.other_ids = {id("doi:10.1000/abc.123")};
-  p.title = "A Lower Bound for $k$-Sets & $a<b$";
-  p.abstract = "We prove that $n^{1.5} < m$.";
-  p.summary = "Few sets.";
+  describe(p);
   p.authors = {author("Mira \u00d8sterg\u00e5rd", "\u00d8sterg\u00e5rd"),
                author("Ana de la Cruz Jr", "de la Cruz", "Jr", "Univ. Norte"), author("LHCx Collaboration")};
   p.authors[0].orcid = "0000-0002-1825-0097";
-  p.organisation = "Harbour";
-  p.categories = {"cs.LG", "stat.ML"};
   p.published = day("2026-11-02");
   p.submitted = *parse_instant("2026-11-02T10:15:00Z");
   p.announced = day("2026-11-03");
   p.cross_lists = {{"stat.ML", day("2026-12-01")}};
   p.updated = day("2026-11-19");
   p.versions = {{1, day("2026-11-02"), false}, {2, std::nullopt, true}};
-  p.comment = "12 pages";
-  p.journal = "J. Imag. Res. 7 (2026) 1-12";
-  p.doi = "10.1000/abc.123";
-  p.license = "http://creativecommons.org/licenses/by/4.0/";
-  p.code_url = "https://code.example/x?a=1&b=2";
-  p.project_url = "https://project.example/";
-  p.lab = "k-sets";
-  p.subject = "Theory";
   p.withdrawn = true;
   p.withdrawal = "An error in Lemma 2";
   return stored;
@@ -156,22 +146,6 @@ TEST(OaiFormats, ArxivsShapeIsForItsPapers) {
   EXPECT_EQ(oai_format("marc"), nullptr);
   EXPECT_EQ(schema_url(*oai_format("quire"), kSite), "https://q.example/oai/quire.xsd");
   EXPECT_EQ(schema_url(arxiv, kSite), "http://arxiv.org/OAI/arXiv.xsd");
-}
-
-TEST(OaiFormats, NamesInParts) {
-  const auto parts = [](const Author& a) {
-    const NameParts p = name_parts(a);
-    return p.key_name + "|" + p.forenames + "|" + p.suffix;
-  };
-  EXPECT_EQ(parts(author("Ana de la Cruz", "de la Cruz")), "de la Cruz|Ana|");
-  EXPECT_EQ(parts(author("Ana de la Cruz, Jr", "de la Cruz", "Jr")), "de la Cruz|Ana|Jr");
-  EXPECT_EQ(parts(author("Wang Wei", "Wang")), "Wang|Wei|");
-  EXPECT_EQ(parts(author("Banksy")), "Banksy||");
-  EXPECT_EQ(parts(author("Banksy", "Banksy")), "Banksy||");
-  EXPECT_EQ(parts(author("Mira Olsen")), "Mira Olsen||") << "nothing is guessed";
-  EXPECT_EQ(parts(author("Mira Rolsen", "Olsen")), "Mira Rolsen||") << "no cut inside a word";
-  EXPECT_EQ(parts(author("Mira Olsen Jr", "Nielsen", "Jr")), "Mira Olsen Jr||");
-  EXPECT_EQ(parts(author("Sato Sato", "Sato")), "Sato|Sato|");
 }
 
 TEST(OaiXml, LeavesOutWhatXmlForbids) {

@@ -62,6 +62,7 @@ void write_quire(XmlWriter& xml, const Described& described) {
   xml.open("quire", {{"xmlns", kNamespace}});
   xml.element("id", paper.id.key());
   for (const PaperId& other : paper.other_ids) xml.element("other-id", other.key());
+  for (const PaperId& other : described.apart) xml.element("apart", other.key());
   xml.element_if("title", paper.title);
   xml.element_if("abstract", paper.abstract);
   xml.element_if("summary", paper.summary);

@@ -68,7 +68,7 @@ Response follows_page(const Site& site, const Request& request) {
 }
 
 Response add_follow(const Site& site, const Request& request) {
-  if (!is_owner(site, request)) return owner_alone(site, request);
+  if (!is_owner(site, request)) return refused(site, request, store::Role::admin);
   const auto form = Fields::parse(request.body);
   if (!form) return error_page(site, request, 400, "The form could not be read", form.error());
   Typed typed;

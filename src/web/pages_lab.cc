@@ -105,10 +105,11 @@ Response form_page(const Site& site, const Request& request, const LabCard& lab,
   const auto seed = form.values.find("seed");
   view["seed"] = seed == form.values.end() ? "1" : seed->second;
   put_fields(view, card, form);
-  const bool owner = is_owner(site, request);
-  view["can_run"] = owner && site.runner != nullptr;
-  view["why_not"] =
-      owner ? "This Quire has no lab runner." : "Labs are started from the machine on which Quire runs.";
+  const bool runner = request.visitor.may(store::Role::runner);
+  view["can_run"] = runner && site.runner != nullptr;
+  view["why_not"] = runner               ? "This Quire has no lab runner."
+                    : has_accounts(site) ? "Labs are started by people with the role runner."
+                                         : "Labs are started from the machine on which Quire runs.";
   view["claim_count"] = counted(static_cast<std::int64_t>(card.claims.size()), "claim", "claims");
   View claims{ViewType::list};
   for (const lab::Claim& claim : card.claims) {
@@ -116,9 +117,9 @@ Response form_page(const Site& site, const Request& request, const LabCard& lab,
     row["id"] = claim.id;
     row["statement"] = claim.statement;
     row["place"] = claim.place;
-    row["measure"] = claim.measure;
+    put(row, "measure", claim.measure);
     row["stated"] = claim.stated;
-    row["holds_when"] = claim.holds_when;
+    put(row, "holds_when", claim.holds_when);
     claims << row;
   }
   view["claims"] = std::move(claims);
@@ -160,15 +161,16 @@ Response lab_page(const Site& site, const Request& request, std::string_view slu
 Response start_run(const Site& site, const Request& request, std::string_view slug) {
   const auto lab = lab_card(site.labs, std::string(slug));
   if (lab == nullptr) return no_lab(site, request, slug);
-  if (!is_owner(site, request) || site.runner == nullptr)
-    return error_page(site, request, 403, "Labs are started from the machine on which Quire runs", "",
+  if (!request.visitor.may(store::Role::runner)) return refused(site, request, store::Role::runner);
+  if (site.runner == nullptr)
+    return error_page(site, request, 403, "This Quire has no lab runner", "",
                       {{"The lab", fmt::format("/labs/{}", slug)}});
   const auto form = Fields::parse(request.body);
   if (!form) return error_page(site, request, 400, "The form could not be read", form.error());
   FormState state;
   lab::Request wanted;
   wanted.slug = slug;
-  wanted.started_by = "page";
+  wanted.started_by = request.visitor.by == Visitor::By::loopback ? "page" : request.visitor.person;
   for (const auto& [name, value] : form->all()) {
     state.values[name] = value;
     if (name.starts_with("p-") && !value.empty()) wanted.parameters[name.substr(2)] = value;

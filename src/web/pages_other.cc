@@ -10,13 +10,6 @@
 namespace quire::web {
 namespace {
 
-/// A path on this site to go back to; the front page for anything else.
-std::string local_path(std::string_view text) {
-  const bool local = text.starts_with('/') && !text.starts_with("//") && !text.starts_with("/\\");
-  const bool plain = text.find_first_of("\r\n") == std::string_view::npos && text.size() < 2000;
-  return local && plain ? std::string(text) : std::string("/papers");
-}
-
 std::string in_all(std::uint64_t n, std::string_view one, std::string_view many) {
   return counted(static_cast<std::int64_t>(n), one, many);
 }
@@ -43,10 +36,7 @@ Response about_page(const Site& site, const Request& request) {
 }
 
 Response load_seed(const Site& site, const Request& request) {
-  if (!is_owner(site, request))
-    return error_page(site, request, 403, "Loading papers needs the owner",
-                      "This Quire has no accounts: papers are taken in only on the machine that it runs on.",
-                      {{"Newest papers", "/papers"}});
+  if (!is_owner(site, request)) return refused(site, request, store::Role::admin);
   put_seed(site.store);
   site.index.catch_up(site.store);
   return Response::see_other("/papers");

@@ -1,19 +1,27 @@
-// One paper's page, its BibTeX file, and the vote.
+// One paper's page, the files that cite it, and the vote.
 #include <algorithm>
 #include <cctype>
+#include <unordered_map>
 
 #include <fmt/format.h>
 
+#include "feed/organisation.h"
 #include "lab/report.h"
 #include "paper/statement.h"
 #include "text/sentences.h"
 #include "text/tex.h"
 #include "text/unicode.h"
 #include "web/bibtex.h"
+#include "web/citation.h"
+#include "web/citation_form.h"
 #include "web/claims_view.h"
+#include "web/contributions.h"
+#include "web/discussion_view.h"
+#include "web/forms.h"
 #include "web/identity.h"
 #include "web/lab_card.h"
 #include "web/lab_glance.h"
+#include "web/library.h"
 #include "web/paper_history.h"
 #include "web/paper_origins.h"
 #include "web/site.h"
@@ -25,6 +33,8 @@ namespace {
 using store::StoredPaper;
 
 constexpr std::size_t kAuthorsOpen = 10;
+constexpr std::size_t kAffiliationsMax = 40;
+constexpr std::size_t kAuthorsOfAffiliation = 4;
 constexpr std::size_t kSimilar = 6;
 constexpr std::size_t kAbstractMetaBytes = 5000;
 
@@ -37,38 +47,30 @@ std::string meta(std::string_view name, const std::string& content) {
 
 std::string slashed(Day day) { return fmt::format("{}/{:02}/{:02}", day.year(), day.month(), day.day()); }
 
-/// The published work's DOI, one: what the record says, else what the paper is known by.
-std::string doi_of(const Paper& paper) {
-  if (!paper.doi.empty()) return paper.doi.substr(0, paper.doi.find(' '));
-  for (const PaperId& id : identities(paper))
-    if (id.scheme() == Scheme::doi) return id.key().substr(4);
-  return {};
-}
-
 /// citation_* of protocols for reference managers and scholarly search.
 std::string head_of(const Paper& paper) {
   std::string head = meta("citation_title", text::plain_line(paper.title));
-  for (const Author& author : paper.authors) {
-    const NameParts name = name_parts(author.name);
-    head += meta("citation_author", name.given.empty() ? name.family
-                                    : name.suffix.empty()
-                                        ? name.family + ", " + name.given
-                                        : fmt::format("{}, {}, {}", name.family, name.suffix, name.given));
-  }
+  for (const Author& author : paper.authors)
+    head += meta("citation_author", family_first(cited_name(author)));
   if (paper.published) head += meta("citation_publication_date", slashed(*paper.published));
   if (paper.updated) head += meta("citation_online_date", slashed(*paper.updated));
   if (paper.id.scheme() == Scheme::arxiv) head += meta("citation_arxiv_id", paper.id.key());
-  head += meta("citation_doi", doi_of(paper));
+  head += meta("citation_doi", work_doi(paper));
   head += meta("citation_pdf_url", paper.id.pdf_url());
   head += meta("citation_abstract_html_url", paper.id.url());
   if (paper.abstract.size() <= kAbstractMetaBytes) head += meta("citation_abstract", paper.abstract);
   head += meta("citation_keywords", fmt::format("{}", fmt::join(paper.categories, "; ")));
+  for (const CitationForm& form : citation_forms())
+    head += fmt::format("<link rel=\"alternate\" type=\"{}\" title=\"{}\" href=\"{}{}\">\n", form.media_type,
+                        form.name, text::escape_html(paper_href(paper.id)), form.ending);
   return head;
 }
 
 // ---- The parts of the page ----
 
-View author_list(const Paper& paper, std::size_t from, std::size_t to) {
+using Claimants = std::vector<store::Claimant>;
+
+View author_list(const Paper& paper, const Claimants& claimants, std::size_t from, std::size_t to) {
   View list{ViewType::list};
   for (std::size_t i = from; i < to; ++i) {
     View author{ViewType::object};
@@ -76,21 +78,53 @@ View author_list(const Paper& paper, std::size_t from, std::size_t to) {
     author["href"] =
         fmt::format("/authors?name={}&paper={}", encode(paper.authors[i].name), encode(paper.id.key()));
     author["comma"] = i + 1 < to ? ", " : "";
+    const auto claimed = std::find_if(claimants.begin(), claimants.end(), [&](const store::Claimant& one) {
+      return one.position == i && one.author == paper.authors[i].name;
+    });
+    if (claimed != claimants.end()) author["claimed"] = claimed->name;
     list << author;
   }
   return list;
 }
 
-void put_authors(View& view, const Paper& paper) {
+void put_authors(View& view, const Paper& paper, const Claimants& claimants) {
   const std::size_t count = paper.authors.size();
   view["has_authors"] = count > 0;
   view["authors_words"] = authors_words(paper);
   if (count == 0) return;
   const std::size_t open = count <= kAuthorsOpen + 1 ? count : kAuthorsOpen;
-  view["authors"] = author_list(paper, 0, open);
+  view["authors"] = author_list(paper, claimants, 0, open);
   if (open == count) return;
   view["more_words"] = counted(static_cast<std::int64_t>(count - open), "more author", "more authors");
-  view["more_authors"] = author_list(paper, open, count);
+  view["more_authors"] = author_list(paper, claimants, open, count);
+}
+
+/// Affiliations as given, each once, with the authors who have it.
+void put_affiliations(View& view, const Paper& paper) {
+  std::vector<std::pair<std::string, std::vector<std::string>>> authors_of;
+  std::unordered_map<std::string_view, std::size_t> places;
+  for (const Author& author : paper.authors) {
+    if (author.affiliation.empty()) continue;
+    const auto [at, fresh] = places.try_emplace(author.affiliation, authors_of.size());
+    if (fresh && authors_of.size() == kAffiliationsMax) break;
+    if (fresh) authors_of.emplace_back(author.affiliation, std::vector<std::string>());
+    authors_of[at->second].second.push_back(author.name);
+  }
+  if (authors_of.empty()) return;
+  View list{ViewType::list};
+  for (const auto& [name, authors] : authors_of) {
+    View item{ViewType::object};
+    item["name"] = name;
+    item["href"] = "/search?q=" + encode(feed::organisation_words_query(name));
+    const std::size_t shown = std::min(authors.size(), kAuthorsOfAffiliation);
+    const auto first = authors.begin();
+    item["of"] = fmt::format("{}", fmt::join(first, first + static_cast<std::ptrdiff_t>(shown), ", ")) +
+                 (shown == authors.size() ? "" : fmt::format(" and {} more", authors.size() - shown));
+    list << item;
+  }
+  view["affiliations_words"] =
+      counted(static_cast<std::int64_t>(authors_of.size()), "affiliation", "affiliations");
+  view["affiliations"] = std::move(list);
 }
 
 void put_ids(View& view, const Site& site, const StoredPaper& stored) {
@@ -107,6 +141,7 @@ void put_ids(View& view, const Site& site, const StoredPaper& stored) {
     view["iso"] = paper.published->iso();
   }
   put(view, "org", paper.organisation);
+  if (!paper.organisation.empty()) view["org_href"] = organisation_href(paper.organisation);
   View cats{ViewType::list};
   for (std::size_t i = 0; i < paper.categories.size(); ++i) {
     View cat{ViewType::object};
@@ -169,8 +204,6 @@ void put_facts(View& view, const Paper& paper) {
     if (id.scheme() != Scheme::own) add(scheme_words(id), short_key(id), id.url());
   const auto is_doi = [](const PaperId& id) { return id.scheme() == Scheme::doi; };
   if (std::none_of(ids.begin(), ids.end(), is_doi)) add("DOI", paper.doi, "");
-  add("Code", paper.code_url, paper.code_url);
-  add("Project", paper.project_url, paper.project_url);
   add("Published as", paper.journal, "");
   add("Authors’ note", text::plain_line(paper.comment), "");
   add("Licence", paper.license, paper.license);
@@ -226,85 +259,86 @@ void put_similar(View& view, const Site& site, const StoredPaper& stored) {
   view["similar"] = std::move(list);
 }
 
-bool has_voted(const Site& site, store::Doc doc) {
+bool has_voted(const Site& site, const Visitor& visitor, store::Doc doc) {
   const store::Doc among[] = {doc};
-  return !site.store.voted(kOwner, among).empty();
+  return !site.store.voted(visitor.person, among).empty();
 }
 
 void put_vote(View& view, const Site& site, const Request& request, const StoredPaper& stored) {
-  const bool owner = is_owner(site, request);
-  const bool voted = owner && has_voted(site, stored.doc);
+  const bool can_vote = request.visitor.may(store::Role::member);
+  const bool voted = can_vote && has_voted(site, request.visitor, stored.doc);
   const int votes = votes_total(stored);
-  view["can_vote"] = owner;
+  view["can_vote"] = can_vote;
   view["votes"] = thousands(votes);
   view["votes_word"] = votes == 1 ? "vote" : "votes";
   view["pressed"] = voted ? "true" : "false";
   view["vote_value"] = voted ? "0" : "1";
 }
 
-// ---- The vote ----
+void put_citations(View& view, const Paper& paper) {
+  view["bibtex"] = bibtex(paper);
+  View forms{ViewType::list};
+  for (const CitationForm& form : citation_forms())
+    forms << link_view(paper_href(paper.id) + std::string(form.ending), std::string(form.name));
+  view["citations"] = std::move(forms);
+}
 
-/// Path and query of the page on this site that sent the form, empty if it was none.
-std::string page_before(const Request& request) {
-  const std::string_view referer = request.header("referer");
-  const auto scheme = referer.find("://");
-  if (scheme == std::string_view::npos) return {};
-  const std::string_view rest = referer.substr(scheme + 3);
-  const auto slash = rest.find('/');
-  if (slash == std::string_view::npos || rest.substr(0, slash) != request.header("host")) return {};
-  const std::string_view path = rest.substr(slash, rest.find('#', slash) - slash);
-  return path.starts_with("//") || path.starts_with("/\\") ? std::string() : std::string(path);
+void put_marks(View& view, const Site& site, const Request& request, const StoredPaper& stored) {
+  const auto marks = marks_of(site, request.visitor, {stored});
+  put_mark(view, request.visitor, marks.empty() ? store::Mark{} : marks.begin()->second);
 }
 
 }  // namespace
 
 Response paper_page(const Site& site, const Request& request, std::string_view id) {
-  const bool wants_bibtex = id.ends_with(".bib");
-  if (wants_bibtex) id.remove_suffix(4);
+  const CitationForm* form = form_at(id);
+  if (form != nullptr) id.remove_suffix(form->ending.size());
   Wanted wanted = find_paper(site, request, id);
   if (!wanted.paper) return std::move(wanted.otherwise);
   const StoredPaper& stored = *wanted.paper;
   const Paper& paper = stored.paper;
-  if (wants_bibtex) return Response::text(200, bibtex(paper), "text/x-bibtex; charset=utf-8");
+  if (form != nullptr) return Response::text(200, form->write(paper), std::string(form->content_type));
+  if (const CitationForm* wished = form_accepted(request.header("accept")))
+    return std::move(
+        Response::see_other(paper_href(paper.id) + std::string(wished->ending)).with("Vary", "Accept"));
   if (id != paper.id.key()) return Response::see_other(paper_href(paper.id));
 
   View view{ViewType::object};
   put_ids(view, site, stored);
-  put_authors(view, paper);
+  put_authors(view, paper, claimants_of(site, stored.doc));
+  put_affiliations(view, paper);
   put_vote(view, site, request, stored);
+  put_marks(view, site, request, stored);
   put_text(view, paper);
   put_history(view, site, request, stored);
   put_origins(view, site, request, stored);
-  view["bibtex"] = bibtex(paper);
+  put_citations(view, paper);
   put_facts(view, paper);
+  put_links(view, site, request, stored);
   put_lab(view, site, paper);
+  put_discussion(view, site, request, stored);
   put_similar(view, site, stored);
   Page page;
   page.title = text::plain_line(paper.title);
   page.bare_title = true;
   page.head = head_of(paper);
   page.content = render("paper", view);
-  return framed(site, request, 200, std::move(page));
+  return std::move(framed(site, request, 200, std::move(page)).with("Vary", "Accept"));
 }
 
 Response vote(const Site& site, const Request& request, std::string_view id) {
-  if (!is_owner(site, request))
-    return error_page(site, request, 403, "Voting needs the owner",
-                      "This Quire has no accounts: votes are taken only from the machine that it runs on.",
-                      {{"Newest papers", "/papers"}});
+  if (!request.visitor.may(store::Role::member)) return refused(site, request, store::Role::member);
   Wanted wanted = find_paper(site, request, id);
   if (!wanted.paper) return std::move(wanted.otherwise);
   StoredPaper& stored = *wanted.paper;
   const auto form = Fields::parse(request.body);
   if (!form) return error_page(site, request, 400, "The vote could not be read", form.error());
-  const bool on = form->has("on") ? form->get("on") == "1" : !has_voted(site, stored.doc);
-  stored.votes = site.store.vote(stored.doc, kOwner, on, site.clock());
-  if (request.header("x-requested-with") == "quire")
+  const bool on = form->has("on") ? form->get("on") == "1" : !has_voted(site, request.visitor, stored.doc);
+  stored.votes = site.store.vote(stored.doc, request.visitor.person, on, site.clock());
+  if (is_script(request))
     return Response::json(200, fmt::format("{{\"votes\":{},\"voted\":{}}}\n", votes_total(stored), on))
         .with("Cache-Control", "no-store");
-  const std::string href = paper_href(stored.paper.id);
-  const std::string before = page_before(request);
-  return Response::see_other((before.empty() ? href : before) + "#p-" + encode(stored.paper.id.key(), true));
+  return back_or(request, paper_href(stored.paper.id), "p-" + encode(stored.paper.id.key(), true));
 }
 
 }  // namespace quire::web

@@ -9,6 +9,7 @@
 
 #include "feed/people.h"
 #include "text/tex.h"
+#include "web/following.h"
 #include "web/site.h"
 #include "web/views.h"
 
@@ -74,7 +75,7 @@ class PeoplePage {
       : site_(site),
         request_(request),
         name_(std::move(name)),
-        owner_(is_owner(site, request)),
+        owner_(request.visitor.may(store::Role::curator)),
         all_(feed::namesakes(site.store, site.index, name_)) {
     bring_forward(request.query.get("paper"));
   }
@@ -98,6 +99,7 @@ class PeoplePage {
           counted(static_cast<std::int64_t>(all_.meant.size() - shown), "more person", "more people");
     }
     put_decisions(view);
+    if (!all_.meant.empty()) put_follow_button(view, site_, request_, store::Interest::Kind::author, name_);
     if (all_.meant.empty())
       view["empty"] = empty_view("No paper here has an author of this name",
                                  "Names are compared by family name and initials, without accents.",
@@ -267,11 +269,14 @@ class PeoplePage {
       item["other"] = decision.other.name;
       item["other_paper"] = decision.other.paper;
       item["other_href"] = "/papers/" + encode(decision.other.paper, true);
-      item["verb"] = same ? "is the same person as" : "is not";
+      const bool claim = decision.kind == store::AuthorDecision::Kind::claim;
+      item["claim"] = claim;
+      if (claim) item["other_href"] = "/papers/" + encode(decision.one.paper, true) + "/claims";
+      item["verb"] = claim ? "is" : same ? "is the same person as" : "is not";
       item["when"] = fmt::format("{}, {}", decision.person, moment_words(decision.at));
       put(item, "why", decision.why);
       put(item, "undone", decision.undone_at ? moment_words(*decision.undone_at) : "");
-      item["can_undo"] = owner_ && !decision.undone_at;
+      item["can_undo"] = owner_ && !decision.undone_at && !claim;  // that is taken back with its claim
       const auto& idle = all_.found.not_followed;
       item["idle"] = std::find(idle.begin(), idle.end(), decision.number) != idle.end();
       item["page_name"] = name_;
@@ -293,12 +298,6 @@ class PeoplePage {
   std::string from_title_;
   std::map<store::Doc, Title> titles_;
 };
-
-Response refused(const Site& site, const Request& request) {
-  return error_page(site, request, 403, "Deciding needs the owner",
-                    "This Quire has no accounts: who is who is decided only on the machine that it runs on.",
-                    {{"Newest papers", "/papers"}});
-}
 
 Response not_understood(const Site& site, const Request& request, const std::string& why) {
   return error_page(site, request, 400, "The decision could not be read", why,
@@ -325,7 +324,7 @@ Response authors_page(const Site& site, const Request& request) {
 }
 
 Response decide_author(const Site& site, const Request& request) {
-  if (!is_owner(site, request)) return refused(site, request);
+  if (!request.visitor.may(store::Role::curator)) return refused(site, request, store::Role::curator);
   const auto form = Fields::parse(request.body);
   if (!form) return not_understood(site, request, form.error());
   store::AuthorDecision decision;
@@ -334,7 +333,7 @@ Response decide_author(const Site& site, const Request& request) {
     return not_understood(site, request,
                           "The form says neither that they are one person nor that they are not.");
   decision.kind = kind == "same" ? store::AuthorDecision::Kind::same : store::AuthorDecision::Kind::different;
-  decision.person = kOwner;
+  decision.person = request.visitor.person;
   decision.why = form->get("why");
   decision.at = site.clock();
   std::vector<store::AuthorPlace> places;
@@ -357,7 +356,7 @@ Response decide_author(const Site& site, const Request& request) {
 }
 
 Response undo_author_decision(const Site& site, const Request& request) {
-  if (!is_owner(site, request)) return refused(site, request);
+  if (!request.visitor.may(store::Role::curator)) return refused(site, request, store::Role::curator);
   const auto form = Fields::parse(request.body);
   if (!form) return not_understood(site, request, form.error());
   const std::string_view digits = form->get("number");

@@ -15,6 +15,7 @@
 #include "web/claims_view.h"
 #include "web/lab_words.h"
 #include "web/run_view.h"
+#include "web/scene_view.h"
 #include "web/views.h"
 
 namespace quire::web {
@@ -47,6 +48,11 @@ void put_figures(View& view, const lab::Card& card, const RunView& run) {
   view["more"] = std::move(more);
   view["has_more"] = drawn > kOpen;
   view["more_count"] = std::to_string(std::max(0, drawn - kOpen));
+}
+
+void put_scenes(View& view, const RunView& run) {
+  view["any_scene"] = !run.scenes.empty();
+  view["scenes"] = scenes_view(run.scenes);
 }
 
 std::string joined_log(const RunView& run) {
@@ -112,7 +118,7 @@ Response running_page(const Site& site, const Request& request, const LabCard& l
   view["tally_words"] = tally_words(tally);
   view["percent"] = fmt::format("{:.0f}", seen->done * 100);
   view["note"] = note_words(site, run, *seen);
-  view["can_run"] = is_owner(site, request);
+  view["can_run"] = request.visitor.may(store::Role::runner);
   view["log"] = joined_log(*seen);
   view["log_count"] = log_words(*seen);
   const lab::Limits limits;  // as serve() starts labs
@@ -120,6 +126,7 @@ Response running_page(const Site& site, const Request& request, const LabCard& l
                                thousands(static_cast<std::int64_t>(limits.cpu_seconds)),
                                thousands(static_cast<std::int64_t>(limits.memory_mb)));
   put_figures(view, lab.card, *seen);
+  put_scenes(view, *seen);
   Page page;
   page.title = "Lab: " + lab.card.short_title;
   page.nav = "labs";
@@ -179,6 +186,7 @@ Response finished_page(const Site& site, const Request& request, const LabCard& 
   view["record"] = record_words(run);
   put_trouble(view, run);
   put_figures(view, lab.card, *seen);
+  put_scenes(view, *seen);
   View files{ViewType::list};
   bool any = false;
   const auto add = [&](const std::string& name, const std::string& what, std::uint64_t bytes) {
@@ -210,7 +218,7 @@ Response finished_page(const Site& site, const Request& request, const LabCard& 
 }
 
 /// The stream of one reader of a live run: each message is the state as a whole, so a reader who comes back
-/// needs no history. Figures and claims are sent only when they changed.
+/// needs no history. Figures, scenes and claims are sent only when they changed.
 class LiveStream {
  public:
   LiveStream(const Site& site, std::shared_ptr<const LabCard> lab, std::int64_t run)
@@ -230,6 +238,7 @@ class LiveStream {
     const std::string data = boost::json::serialize(message(*run, *seen, over));
     seen_ = seen->seen;
     claims_ = seen->claims.size();
+    scenes_ = seen->scenes_seen;
     return {fmt::format("id: {}\nevent: {}\ndata: {}\n\n", seen_, over ? "end" : "update", data), over};
   }
 
@@ -248,6 +257,11 @@ class LiveStream {
       put_figures(figures, lab_->card, seen);
       out["figures"] = render("figures", figures);
     }
+    if (seen.scenes_seen != scenes_) {
+      View scenes{ViewType::object};
+      put_scenes(scenes, seen);
+      out["scenes"] = render("scenes", scenes);
+    }
     if (seen.claims.size() != claims_) {
       out["claims"] = render("claims_table", claims_table_view(tally.claims, true));
       if (!seen.claims.empty()) {
@@ -263,6 +277,7 @@ class LiveStream {
   std::shared_ptr<const LabCard> lab_;
   std::int64_t run_;
   std::uint64_t seen_ = static_cast<std::uint64_t>(-1);
+  std::uint64_t scenes_ = static_cast<std::uint64_t>(-1);
   std::size_t claims_ = static_cast<std::size_t>(-1);
   std::chrono::steady_clock::time_point last_{};
 };
@@ -280,9 +295,9 @@ Response run_page(const Site& site, const Request& request, std::string_view slu
 Response stop_run(const Site& site, const Request& request, std::string_view slug, std::int64_t id) {
   const auto run = find_run(site, slug, id);
   if (!run) return no_run(site, request, slug, id);
-  if (!is_owner(site, request) || site.runner == nullptr)
-    return error_page(site, request, 403, "Runs are stopped from the machine on which Quire runs", "",
-                      {{"This run", run_href(*run)}});
+  if (!request.visitor.may(store::Role::runner)) return refused(site, request, store::Role::runner);
+  if (site.runner == nullptr)
+    return error_page(site, request, 403, "This Quire has no lab runner", "", {{"This run", run_href(*run)}});
   site.runner->cancel(id);
   return Response::see_other(run_href(*run));
 }

@@ -1,5 +1,4 @@
-// The search page: the query as it was read, its filters as chips, hits with the reasons for their rank, and
-// the exact counts by which a result can be narrowed.
+// The search page: the query as it was read, its filters as chips, hits with the reasons for their rank.
 #include <algorithm>
 #include <set>
 
@@ -8,9 +7,12 @@
 #include "text/sentences.h"
 #include "text/tex.h"
 #include "text/tokens.h"
+#include "web/following.h"
 #include "web/lab_glance.h"
+#include "web/list_parts.h"
 #include "web/query_filters.h"
 #include "web/search_address.h"
+#include "web/search_facets.h"
 #include "web/site.h"
 #include "web/views.h"
 
@@ -22,7 +24,6 @@ constexpr std::size_t kTitleBytes = 120;
 constexpr std::size_t kPassageSourceBytes = 20'000;
 constexpr std::size_t kPassageBytes = 320;
 constexpr std::size_t kPartsShown = 12;
-constexpr std::size_t kYearsShown = 12;
 
 /// The sentence of the paper that holds the most words of the query; our own words before the authors'.
 std::string passage(const Paper& paper, const std::vector<std::string>& words) {
@@ -86,59 +87,6 @@ void put_chips(View& view, const Asked& asked) {
   }
   view["has_chips"] = !filters.empty();
   view["chips"] = std::move(list);
-}
-
-bool has_filter(const std::string& q, std::string_view name) {
-  const auto filters = query_filters(q);
-  return std::any_of(filters.begin(), filters.end(), [&](const QueryFilter& f) { return f.name == name; });
-}
-
-void put_years(View& view, const Asked& asked, const index::Facets& facets) {
-  std::uint64_t most = 1;
-  for (const auto& [year, count] : facets.years) most = std::max(most, count);
-  std::string rest = asked.q;
-  for (const char* name : {"from", "to", "date", "year"}) rest = without(rest, name);
-  View list{ViewType::list};
-  std::size_t shown = 0;
-  for (auto at = facets.years.rbegin(); at != facets.years.rend() && shown < kYearsShown; ++at, ++shown) {
-    const std::string year = std::to_string(at->first);
-    View item{ViewType::object};
-    item["year"] = year;
-    item["href"] = asked.href(with(rest, "year", year), asked.newest);
-    item["width"] = std::to_string(at->second * 100 / most);
-    item["count"] = thousands(static_cast<std::int64_t>(at->second));
-    list << item;
-  }
-  view["has_years"] = shown > 1;
-  view["years"] = std::move(list);
-}
-
-void put_facets(View& view, const Asked& asked, const index::Found& found) {
-  put_years(view, asked, found.facets);
-  // Several cat: filters mean any of them, so with one set a further one would widen: counts without links
-  // then.
-  const bool narrowed = has_filter(asked.q, "cat");
-  View categories{ViewType::list};
-  std::size_t shown = 0;
-  for (const auto& [category, count] : found.facets.categories) {
-    if (count == found.total && !narrowed) continue;  // a link that changes nothing
-    View item{ViewType::object};
-    item["name"] = category;
-    if (!narrowed) item["href"] = asked.href(with(asked.q, "cat", category), asked.newest);
-    item["count"] = thousands(static_cast<std::int64_t>(count));
-    categories << item;
-    ++shown;
-  }
-  view["has_categories"] = shown > 0;
-  view["categories"] = std::move(categories);
-  if (found.facets.with_lab > 0 && found.facets.with_lab < found.total) {
-    View lab{ViewType::object};
-    lab["href"] = asked.href(with(without(without(asked.q, "lab"), "has"), "has", "lab"), asked.newest);
-    lab["count"] = thousands(static_cast<std::int64_t>(found.facets.with_lab));
-    view["lab"] = std::move(lab);
-  }
-  const bool any = view.get("lab") != nullptr || shown > 0 || found.facets.years.size() > 1;
-  view["has_facets"] = any && found.total > 0;
 }
 
 /// Text in whatever direction it is written, so that it does not turn what stands around it (Unicode, UAX 9).
@@ -259,6 +207,8 @@ void put_ways(View& view, const Asked& asked) {
       {{"title:attention", "abs:kernel", "title:(graph OR tree)"}, "one field; short: ti: abs:"},
       {{"author:\"J. Ellis\"", "au:ellis_j", "Ellis, J."},
        "an author: initials and any order will do, accents do not matter"},
+      {{"org:deepseek", "org:\"univ norte\"", "handle:deepseek-ai"},
+       "words of an organisation or affiliation; papers listed under exactly this name"},
       {{"graph OR matrix", "graph -survey", "(graph OR tree) +sampling"}, "either; without; must be there"},
       {{"transf*", "neural~"},
        "words that begin so; words a slip away. A word that no paper has is taken for a near one; in "
@@ -286,7 +236,7 @@ void put_ways(View& view, const Asked& asked) {
   view["ways"] = std::move(list);
 }
 
-void put_results(View& view, const Site& site, const Asked& asked) {
+void put_results(View& view, const Site& site, const Request& request, const Asked& asked) {
   index::Query query = index::read_query(asked.typed);
   index::resolve_ids(site.store, query);
   query.limit = kHits;
@@ -301,11 +251,13 @@ void put_results(View& view, const Site& site, const Asked& asked) {
 
   std::vector<store::Doc> docs;
   for (const index::Hit& hit : found.hits) docs.push_back(hit.doc);
+  const auto hidden = hidden_of(site, request, docs);
+  put_hidden(view, request, hidden.size());
   View hits{ViewType::list};
-  std::size_t at = 0, shown = 0;
+  std::size_t at = 0, shown = 0;  // a paper that the reader hid counts: the page is not empty
   for (const store::StoredPaper& paper : site.store.papers(docs)) {
     while (found.hits[at].doc != paper.doc) ++at;  // papers that the store has lost since are left out
-    hits << hit_view(*labs, paper, found.hits[at], words);
+    if (!hidden.contains(paper.doc)) hits << hit_view(*labs, paper, found.hits[at], words);
     ++shown;
   }
   view["hits"] = std::move(hits);
@@ -331,6 +283,14 @@ void put_results(View& view, const Site& site, const Asked& asked) {
   }
 }
 
+/// A search for a category alone follows the category.
+void put_follow(View& view, const Site& site, const Request& request, const std::string& q) {
+  const bool category = q.starts_with("cat:") && q.find_first_of(" \"()|") == std::string::npos;
+  put_follow_button(view, site, request,
+                    category ? store::Interest::Kind::category : store::Interest::Kind::search,
+                    category ? q.substr(4) : q);
+}
+
 }  // namespace
 
 Response search_page(const Site& site, const Request& request) {
@@ -343,7 +303,10 @@ Response search_page(const Site& site, const Request& request) {
   view["results"] = !blank;
   put_chips(view, asked);
   put_ways(view, asked);
-  if (!blank) put_results(view, site, asked);
+  if (!blank) {
+    put_results(view, site, request, asked);
+    put_follow(view, site, request, asked.q);
+  }
   Page page;
   page.title =
       blank ? "Search" : fmt::format("{} · Search", isolated(std::string(utf8_prefix(asked.q, kTitleBytes))));

@@ -102,18 +102,12 @@ Response source_page_with(const Site& site, const Request& request, std::int64_t
 
 }  // namespace
 
-Response owner_alone(const Site& site, const Request& request) {
-  return error_page(site, request, 403, "Sources are the owner’s",
-                    "This Quire has no accounts: sources are changed only on the machine that it runs on.",
-                    {{"All sources", "/follows"}});
-}
-
 Response source_page(const Site& site, const Request& request, std::int64_t number) {
   return source_page_with(site, request, number, {});
 }
 
 Response change_source(const Site& site, const Request& request, std::int64_t number) {
-  if (!is_owner(site, request)) return owner_alone(site, request);
+  if (!is_owner(site, request)) return refused(site, request, store::Role::admin);
   const auto form = Fields::parse(request.body);
   if (!form) return error_page(site, request, 400, "The form could not be read", form.error());
   const auto before = site.store.follow(number);
@@ -128,7 +122,7 @@ Response change_source(const Site& site, const Request& request, std::int64_t nu
 }
 
 Response fetch_source(const Site& site, const Request& request, std::int64_t number) {
-  if (!is_owner(site, request)) return owner_alone(site, request);
+  if (!is_owner(site, request)) return refused(site, request, store::Role::admin);
   if (site.harvester == nullptr)
     return error_page(site, request, 409, "This Quire reads no sources",
                       "It was started with --no-follow; quire follow run reads them on a command line.",
@@ -138,7 +132,7 @@ Response fetch_source(const Site& site, const Request& request, std::int64_t num
 }
 
 Response confirm_removal(const Site& site, const Request& request, std::int64_t number) {
-  if (!is_owner(site, request)) return owner_alone(site, request);
+  if (!is_owner(site, request)) return refused(site, request, store::Role::admin);
   auto stored = site.store.follow(number);
   if (!stored) return no_source(site, request, number);
   View view{ViewType::object};
@@ -151,7 +145,7 @@ Response confirm_removal(const Site& site, const Request& request, std::int64_t 
 }
 
 Response remove_source(const Site& site, const Request& request, std::int64_t number) {
-  if (!is_owner(site, request)) return owner_alone(site, request);
+  if (!is_owner(site, request)) return refused(site, request, store::Role::admin);
   if (!site.store.remove_follow(number)) return no_source(site, request, number);
   return Response::see_other("/follows");
 }

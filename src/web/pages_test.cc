@@ -21,7 +21,9 @@ store::Run finish_run(store::Store& store) {
   run.queued_at = on("2026-05-04").start();
   run = store.add_run(run);
   const std::vector<std::string> events = {
-      R"({"event":"point","series":"gap","x":0,"y":1})", R"({"event":"point","series":"gap","x":1,"y":0.5})",
+      R"({"event":"point","series":"gap","x":0,"y":1})",
+      R"({"event":"point","series":"gap","x":1,"y":0.5})",
+      R"({"event":"scene","name":"walk","title":"A walk","note":"Two steps.","width":20,"height":10,"still":[],"steps":[{"words":"It <b>stands</b>","shapes":[["box",1,1,4,4,0,"main","<i>"]]},{"words":"It went","shapes":[]}]})",
       R"({"event":"claim","id":"C1","statement":"It holds","stated":"below 1","measured":"0.5","scale":"reduced","verdict":"holds","why":"0.5 is below 1","value":0.5,"limit":1,"compare":"below"})",
       R"({"event":"claim","id":"C2","statement":"It differs","stated":"above 2","measured":"1.5","scale":"same","verdict":"differs","why":"1.5 is not above 2"})",
       R"({"event":"claim","id":"C3","statement":"Not seen","stated":"much","verdict":"not measured","why":"<i>needs</i> a cluster"})"};
@@ -185,7 +187,8 @@ TEST_F(PagesTest, APaperShowsWhatIsKnown) {
   record.paper.abstract = "We prove $a < b$ and more.";
   record.paper.summary = "Our first sentence. Our second.";
   record.paper.categories = {"cs.LG", "math.AG"};
-  record.paper.authors = {{"Mira Østergård", ""}, {"Ana de la Cruz", ""}};
+  record.paper.authors = {
+      {"Mira Østergård", ""}, {"Ana de la Cruz", ""}, {"Wang Wei", "", "Wang"}, {"LHCx Collaboration"}};
   record.paper.versions = {{1, on("2026-05-01")}, {2, on("2026-05-03")}};
   record.paper.code_url = "javascript:alert(1)";
   site.put({record});
@@ -193,6 +196,8 @@ TEST_F(PagesTest, APaperShowsWhatIsKnown) {
   EXPECT_TRUE(has(page, "<span class=\"math\">a &lt; b</span>"));
   EXPECT_TRUE(has(page, "<p class=\"gist\">Our first sentence.</p>"));
   EXPECT_TRUE(has(page, "<meta name=\"citation_author\" content=\"de la Cruz, Ana\">"));
+  EXPECT_TRUE(has(page, "<meta name=\"citation_author\" content=\"Wang, Wei\">")) << "as its source files it";
+  EXPECT_TRUE(has(page, "<meta name=\"citation_author\" content=\"LHCx Collaboration\">"));
   EXPECT_TRUE(has(page, "<meta name=\"citation_pdf_url\" content=\"https://arxiv.org/pdf/2605.00001\">"));
   EXPECT_TRUE(has(page, "@misc{ostergard2026bounds"));
   EXPECT_TRUE(has(page, "<title>Bounds for"));
@@ -269,6 +274,10 @@ TEST_F(PagesTest, APaperWithALabShowsItBeforeAndAfterARun) {
   EXPECT_TRUE(has(day, fmt::format("href=\"/labs/example-lab/runs/{}\"", run.id)));
   EXPECT_TRUE(has(day, "class=\"spark\""));
   EXPECT_TRUE(has(day, "Measured lately"));
+  const std::string result = sound(site.get(fmt::format("/labs/example-lab/runs/{}", run.id)), 200);
+  EXPECT_TRUE(has(result, "A walk: 2 steps, scroll to see them"));
+  EXPECT_TRUE(has(result, "aria-label=\"It &lt;b&gt;stands&lt;/b&gt;\""));
+  EXPECT_TRUE(has(result, ">&lt;i&gt;</text>"));
 }
 
 // ---- Voting ----

@@ -6,6 +6,7 @@
 
 #include "text/tex.h"
 #include "web/lab_glance.h"
+#include "web/list_parts.h"
 #include "web/site.h"
 #include "web/views.h"
 
@@ -63,7 +64,7 @@ View rank_view(const LabGlances& labs, const feed::TrendingEntry& entry, std::si
   view["score"] = score_words(entry.score);
   view["terms"] = terms_words(entry);
   view["vote_words"] = counted(votes_total(entry.paper), "vote", "votes");
-  const int comments = entry.paper.pick ? entry.paper.pick->comments : 0;
+  const int comments = store::comments_total(entry.paper);
   view["comment_words"] = comments == 0 ? "no comments" : counted(comments, "comment", "comments");
   return view;
 }
@@ -81,12 +82,19 @@ void put_trending_neighbours(View& view, const Site& site, Month month, Month cu
   if (month < current) view["later"] = link_view(href(month.next()), month.next().written());
 }
 
-void put_ranks(View& view, const LabGlances& labs, const feed::Trending& trending, std::size_t shown) {
+void put_ranks(View& view, const Site& site, const Request& request, const feed::Trending& trending,
+               std::size_t shown) {
+  const std::size_t count = std::min(shown, trending.entries.size());
+  std::vector<store::Doc> docs;
+  for (std::size_t i = 0; i < count; ++i) docs.push_back(trending.entries[i].paper.doc);
+  const auto hidden = hidden_of(site, request, docs);
+  const auto labs = lab_glances(site);
   View ranks{ViewType::list};
-  for (std::size_t i = 0; i < std::min(shown, trending.entries.size()); ++i)
-    ranks << rank_view(labs, trending.entries[i], i + 1);
+  for (std::size_t i = 0; i < count; ++i)
+    if (!hidden.contains(docs[i])) ranks << rank_view(*labs, trending.entries[i], i + 1);
   view["has_ranks"] = !trending.entries.empty();
   view["ranks"] = std::move(ranks);
+  put_hidden(view, request, hidden.size());
   if (!trending.entries.empty()) view["sum"] = terms_words(trending.entries.front());
 }
 
@@ -124,7 +132,7 @@ Response trending_page(const Site& site, const Request& request) {
   view["until"] = last.written();
   view["days"] = std::to_string(feed::kTrendingDays);
   view["span"] = fmt::format("{} to {}", day_and_month(last - 29), day_and_month(last));
-  put_ranks(view, *lab_glances(site), trending, limit);
+  put_ranks(view, site, request, trending, limit);
   if (trending.entries.size() > limit && !all) {
     view["all_href"] = fmt::format("/papers/trending?month={}&all=1", month.iso());
     view["all_words"] = fmt::format("Ranks {} to {}", kRanks + 1, kRanksMax);

@@ -7,6 +7,7 @@
 #include "feed/history.h"
 #include "text/tex.h"
 #include "text/word_diff.h"
+#include "web/contributions.h"
 #include "web/identity.h"
 #include "web/views.h"
 
@@ -111,11 +112,11 @@ void put_versions(View& view, const Paper& paper, const std::vector<WordChange>&
 }
 
 /// What the reader has not seen, in full; else the newest change, folded away.
-void put_reading(View& view, const Site& site, const StoredPaper& stored,
+void put_reading(View& view, const Site& site, const Visitor& visitor, const StoredPaper& stored,
                  const std::vector<store::Edition>& editions, const std::string& href) {
   view["read_href"] = href + "/read";
   view["change_number"] = std::to_string(stored.change);
-  const auto read = site.store.read_at(stored.doc, kOwner);
+  const auto read = site.store.read_at(stored.doc, visitor.person);
   if (!read) return;
   const auto since = feed::change_since(stored.paper, editions, *read);
   if (!since) {
@@ -136,8 +137,8 @@ void put_history(View& view, const Site& site, const Request& request, const Sto
   const std::string href = paper_href(stored.paper.id);
   put_versions(view, stored.paper, changes, href + "/changes");
   bool is_unseen = false;
-  if (is_owner(site, request)) {
-    put_reading(view, site, stored, editions, href);
+  if (request.visitor.is_known()) {
+    put_reading(view, site, request.visitor, stored, editions, href);
     is_unseen = view.get("since") != nullptr;
   }
   if (changes.empty() || is_unseen) return;
@@ -175,6 +176,7 @@ Response changes_page(const Site& site, const Request& request, std::string_view
     list << change;
   }
   view["changes"] = std::move(list);
+  put_corrections(view, site, request, *wanted.paper);
   Page page;
   page.title = "Changes of " + text::plain_line(paper.title);
   page.content = render("changes", view);
@@ -182,10 +184,7 @@ Response changes_page(const Site& site, const Request& request, std::string_view
 }
 
 Response mark_read(const Site& site, const Request& request, std::string_view id) {
-  if (!is_owner(site, request))
-    return error_page(site, request, 403, "Reading is noted for the owner alone",
-                      "This Quire has no accounts: it knows no other readers.",
-                      {{"Newest papers", "/papers"}});
+  if (!request.visitor.may(store::Role::reader)) return refused(site, request, store::Role::reader);
   const Wanted wanted = find_paper(site, request, id);
   if (!wanted.paper) return wanted.otherwise;
   const StoredPaper& stored = *wanted.paper;
@@ -193,12 +192,12 @@ Response mark_read(const Site& site, const Request& request, std::string_view id
   if (!form) return error_page(site, request, 400, "The note could not be read", form.error());
   // What was changed while the page was open has not been read.
   const bool saw_this = form->get("change") == std::to_string(stored.change);
-  const auto before = site.store.read_at(stored.doc, kOwner);
+  const auto before = site.store.read_at(stored.doc, request.visitor.person);
   const store::Doc among[] = {stored.doc};
   const Instant at = site.clock();
-  const bool says_more =
-      !before || Day::of(*before) != Day::of(at) || !site.store.changed_since_read(kOwner, among).empty();
-  if (saw_this && says_more) site.store.mark_read(stored.doc, kOwner, at);
+  const bool says_more = !before || Day::of(*before) != Day::of(at) ||
+                         !site.store.changed_since_read(request.visitor.person, among).empty();
+  if (saw_this && says_more) site.store.mark_read(stored.doc, request.visitor.person, at);
   if (request.header("x-requested-with") == "quire")
     return Response::json(200, fmt::format("{{\"read\":{}}}\n", saw_this)).with("Cache-Control", "no-store");
   return Response::see_other(paper_href(stored.paper.id));

@@ -191,12 +191,6 @@ View said_view(const Paper& paper, const std::string& who) {
   return view;
 }
 
-Response owner_only(const Site& site, const Request& request) {
-  return error_page(site, request, 403, "Deciding which works are one needs the owner",
-                    "This Quire has no accounts: joins are decided only on the machine that it runs on.",
-                    {{"Newest papers", "/papers"}});
-}
-
 }  // namespace
 
 void put_origins(View& view, const Site& site, const Request& request, const StoredPaper& stored) {
@@ -209,7 +203,7 @@ void put_origins(View& view, const Site& site, const Request& request, const Sto
   from["days"] = day_rows(stored.paper);
   from["has_days"] = stored.paper.submitted || stored.paper.announced || !stored.paper.cross_lists.empty();
   from["has_joins"] = !joins.empty();
-  from["joins"] = join_rows(joins, stored.paper.id, is_owner(site, request));
+  from["joins"] = join_rows(joins, stored.paper.id, request.visitor.may(store::Role::curator));
   view["from"] = std::move(from);
 }
 
@@ -221,7 +215,7 @@ Response join_page(const Site& site, const Request& request, std::string_view id
   view["sentence"] = join_sentence(join);
   view["href"] = join_href(wanted.paper->paper.id, join);
   view["paper_href"] = paper_href(wanted.paper->paper.id);
-  view["owner"] = is_owner(site, request);
+  view["owner"] = request.visitor.may(store::Role::curator);
   view["undone"] = join.undone_at.has_value();
   View said{ViewType::list};
   std::string commands;
@@ -249,7 +243,7 @@ Response join_page(const Site& site, const Request& request, std::string_view id
 }
 
 Response undo_join(const Site& site, const Request& request, std::string_view id, std::int64_t number) {
-  if (!is_owner(site, request)) return owner_only(site, request);
+  if (!request.visitor.may(store::Role::curator)) return refused(site, request, store::Role::curator);
   const WantedJoin wanted = find_join(site, request, id, number);
   if (!wanted.join) return wanted.otherwise;
   const std::string href = join_href(wanted.paper->paper.id, *wanted.join);
@@ -261,7 +255,7 @@ Response undo_join(const Site& site, const Request& request, std::string_view id
 }
 
 Response join_again(const Site& site, const Request& request, std::string_view id, std::int64_t number) {
-  if (!is_owner(site, request)) return owner_only(site, request);
+  if (!request.visitor.may(store::Role::curator)) return refused(site, request, store::Role::curator);
   const WantedJoin wanted = find_join(site, request, id, number);
   if (!wanted.join) return wanted.otherwise;
   const auto both = sides(site, *wanted.paper, *wanted.join);

@@ -4,13 +4,15 @@
 #include <array>
 #include <optional>
 
+#include "index/query.h"
+
 namespace quire::web {
 namespace {
 
 struct Name {
   std::string_view typed, canonical;
 };
-constexpr std::array<Name, 14> kNames{{{"from", "from"},
+constexpr std::array<Name, 15> kNames{{{"from", "from"},
                                        {"since", "from"},
                                        {"to", "to"},
                                        {"until", "to"},
@@ -23,6 +25,7 @@ constexpr std::array<Name, 14> kNames{{{"from", "from"},
                                        {"lab", "lab"},
                                        {"has", "has"},
                                        {"subject", "subject"},
+                                       {"handle", "handle"},
                                        {"subj", "subject"}}};
 
 constexpr bool is_blank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
@@ -128,9 +131,17 @@ std::string without_filters(std::string_view query) {
 std::string with(std::string_view query, std::string_view name, std::string_view value) {
   std::string out = tidy(query);
   if (!out.empty()) out += ' ';
-  const bool quotes = value.find(' ') != std::string_view::npos;
+  const bool quotes = value.find_first_of(" ()[]{},") != std::string_view::npos;
   out.append(name).append(":").append(quotes ? "\"" : "").append(value).append(quotes ? "\"" : "");
   return out;
+}
+
+std::string organisation_query(std::string_view name) {
+  std::string query = with("", "handle", name);
+  const index::Query read = index::read_query(query);
+  const bool held =
+      read.root == nullptr && read.filters.organisations == std::vector<std::string>{std::string(name)};
+  return held ? query : std::string();
 }
 
 std::string filter_words(const QueryFilter& filter) {
@@ -140,7 +151,8 @@ std::string filter_words(const QueryFilter& filter) {
     const bool yes = filter.value == "yes" || filter.value == "true" || filter.value == "1";
     return yes != filter.negated ? "has a lab" : "has no lab";
   }
-  if (filter.name == "cat" || filter.name == "subject" || filter.name == "year" || filter.name == "date")
+  if (filter.name == "cat" || filter.name == "subject" || filter.name == "year" || filter.name == "date" ||
+      filter.name == "handle")
     return no + filter.value;
   return no + filter.name + " " + filter.value;
 }

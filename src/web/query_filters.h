@@ -10,7 +10,7 @@
 namespace quire::web {
 
 struct QueryFilter {
-  std::string name;  ///< from | to | date | year | cat | lab | has | subject, canonical
+  std::string name;  ///< from | to | date | year | cat | lab | has | subject | handle, canonical
   std::string value;
   bool negated = false;
   std::size_t begin = 0, end = 0;  ///< bytes of the query's text
@@ -24,6 +24,9 @@ std::string without(std::string_view query, std::string_view name);
 std::string without_filters(std::string_view query);
 /// The text with a filter at its end.
 std::string with(std::string_view query, std::string_view name, std::string_view value);
+/// The query for papers listed under exactly this organisation, handle:deepseek-ai; empty when no query can
+/// hold the name, as with quotes in it.
+std::string organisation_query(std::string_view name);
 /// "from 2024", "has a lab", "not cs.LG"
 std::string filter_words(const QueryFilter& filter);
 

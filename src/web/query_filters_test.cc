@@ -31,12 +31,13 @@ TEST(QueryFilters, RemovalLeavesTheRest) {
 }
 
 TEST(QueryFilters, AgreeWithTheReader) {
-  for (const char* q : {"CAT:cs.LG x", "(cat:cs.LG)", "xcat:cs.LG", "from: 2024", "\"a\" to:2025", "-lab:yes",
-                        "a -b", "year:2019..2021 x", "date:[2019 TO 2021] x", "cat:(cs.LG OR stat.ML) x",
-                        "has:lab", "since:2024", "submittedDate:[20240101 TO 20240201]"}) {
+  for (const char* q :
+       {"CAT:cs.LG x", "(cat:cs.LG)", "xcat:cs.LG", "from: 2024", "\"a\" to:2025", "-lab:yes", "a -b",
+        "year:2019..2021 x", "date:[2019 TO 2021] x", "cat:(cs.LG OR stat.ML) x", "has:lab", "since:2024",
+        "handle:mit x", "-handle:mit", "submittedDate:[20240101 TO 20240201]"}) {
     const auto read = index::read_query(q).filters;
-    const bool any =
-        read.from || read.to || !read.categories.empty() || !read.without_categories.empty() || read.has_lab;
+    const bool any = read.from || read.to || !read.categories.empty() || !read.without_categories.empty() ||
+                     read.has_lab || !read.organisations.empty() || !read.without_organisations.empty();
     EXPECT_EQ(!query_filters(q).empty(), any) << q;
     const auto stripped = index::read_query(without_filters(q)).filters;
     EXPECT_FALSE(stripped.from || stripped.to || !stripped.categories.empty() || stripped.has_lab) << q;
@@ -50,6 +51,22 @@ TEST(QueryFilters, BracketsAreOneValue) {
   EXPECT_EQ(filter_words(filters[1]), "cs.LG OR stat.ML");
   EXPECT_EQ(filter_words(filters[2]), "has a lab");
   EXPECT_EQ(without_filters("graph year:[2019 TO 2021] cat:(cs.LG OR stat.ML) has:lab"), "graph");
+}
+
+TEST(QueryFilters, NamesOfOrganisationsAreReadAsTheyAre) {
+  EXPECT_EQ(organisation_query("deepseek-ai"), "handle:deepseek-ai");
+  for (const char* name : {"Google DeepMind", "AT&T", "a,b", "(x) [y]", "[z", "{", "cs.*", "-x", "Zürich",
+                           "OR", "a:b", "<script>", "C++", "'s", "$x$"}) {
+    const std::string query = organisation_query(name);
+    EXPECT_FALSE(query.empty()) << name;
+    const auto filters = query_filters(query);
+    ASSERT_EQ(filters.size(), 1U) << query;
+    EXPECT_EQ(filters[0].value, name);
+    EXPECT_EQ(filter_words(filters[0]), name);
+    EXPECT_EQ(without(with("deep", "handle", name), filters[0].name), "deep");
+  }
+  for (const char* name : {"", "a \"b\"", "“curly” quotes", "\"", "zero\xe2\x80\x8bwidth"})
+    EXPECT_EQ(organisation_query(name), "") << name;
 }
 
 TEST(QueryFilters, OddTextsEnd) {

@@ -6,6 +6,8 @@
 
 #include <boost/json/parse.hpp>
 
+#include "lab/bench.h"
+
 namespace quire::web {
 namespace {
 
@@ -81,6 +83,8 @@ void RunView::take(std::string_view line) {
     note = text(event, "note");
   } else if (kind == "claim") {
     claims.push_back(lab::claim_row(event));
+  } else if (kind == "scene") {
+    take_scene(event);
   } else if (kind == "file") {
     const double bytes = real(event, "bytes");
     files.push_back(
@@ -90,6 +94,14 @@ void RunView::take(std::string_view line) {
     log.push_back(text(event, "line"));
     if (log.size() > kLogLines) log.erase(log.begin());
   }
+}
+
+void RunView::take_scene(const json::object& event) {
+  auto scene = lab::read_scene(event);
+  if (!scene || (scenes.size() >= lab::Bench::kScenesMax && !scenes.contains(scene->name))) return;
+  ++scenes_seen;
+  std::string name = scene->name;
+  scenes.insert_or_assign(std::move(name), std::move(*scene));
 }
 
 std::shared_ptr<const RunView> run_view(store::Store& store, const store::Run& run) {

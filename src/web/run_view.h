@@ -8,7 +8,10 @@
 #include <string>
 #include <vector>
 
+#include <boost/json/object.hpp>
+
 #include "lab/report.h"
+#include "lab/scene.h"
 #include "store/store.h"
 #include "web/figure.h"
 
@@ -25,6 +28,8 @@ struct RunView {
   double done = 0;
   std::string note;
   std::map<std::string, Points> series;
+  std::map<std::string, lab::Scene> scenes;  ///< the last of each name
+  std::uint64_t scenes_seen = 0;             ///< events of scenes: tells whether one has changed
   std::vector<lab::ClaimRow> claims;
   std::vector<RunFile> files;
   std::vector<std::string> log;  ///< the last kLogLines lines
@@ -33,6 +38,9 @@ struct RunView {
 
   /// Takes in one event line; what is not an event of the contract is passed over.
   void take(std::string_view line);
+
+ private:
+  void take_scene(const boost::json::object& event);
 };
 
 /// The view of a run, up to its newest event. Shared with other readers: do not change it.

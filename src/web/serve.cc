@@ -1,20 +1,22 @@
 // Serving: opens store and index, keeps the index up to date on a thread of its own, listens, and ends
 // cleanly on SIGINT or SIGTERM.
 #include <atomic>
-#include <condition_variable>
 #include <csignal>
 #include <cstdio>
-#include <mutex>
 #include <random>
 #include <thread>
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include "index/of_store.h"
 #include "source/fetch.h"
+#include "store/bell.h"
+#include "store/tables.h"
 #include "web/app.h"
 #include "web/harvester.h"
 #include "web/learner.h"
+#include "web/postman.h"
 #include "web/seed.h"
 #include "web/server.h"
 
@@ -25,34 +27,33 @@ namespace {
 class Follower {
  public:
   Follower(store::Store& store, index::Index& index)
-      : store_(store), index_(index), thread_([this] { run(); }) {}
+      : store_(store),
+        index_(index),
+        bell_(store::bell_of(store.tables().database())),
+        thread_([this] { run(); }) {}
   ~Follower() {
-    {
-      const std::lock_guard lock(mutex_);
-      stop_ = true;
-    }
-    wake_.notify_all();
+    stop_ = true;
+    bell_->ring();
     thread_.join();
   }
+  Follower(const Follower&) = delete;
+  Follower& operator=(const Follower&) = delete;
 
  private:
   void run() {
-    constexpr auto kEvery = std::chrono::milliseconds(25);
+    constexpr auto kLookAtLeastEvery = std::chrono::milliseconds(500);
     constexpr auto kAfterFault = std::chrono::seconds(5);
-    std::unique_lock lock(mutex_);
     while (!stop_) {
-      lock.unlock();
-      std::uint64_t taken = 0;
-      std::chrono::milliseconds pause = kEvery;
       try {
-        taken = index_.catch_up(store_, 0, [this] { return stop_.load(); });
+        const std::uint64_t taken = index_.catch_up(store_, 0, [this] { return stop_.load(); });
+        report();
+        if (taken == 0 && !stop_) bell_->wait(kLookAtLeastEvery);
       } catch (const std::exception& e) {
         spdlog::error("{}", e.what());
-        pause = kAfterFault;
+        const auto until = std::chrono::steady_clock::now() + kAfterFault;
+        while (!stop_ && std::chrono::steady_clock::now() < until)
+          std::this_thread::sleep_for(std::chrono::milliseconds(50));
       }
-      report();
-      lock.lock();
-      if (taken == 0) wake_.wait_for(lock, pause, [this] { return stop_.load(); });
     }
   }
 
@@ -64,10 +65,9 @@ class Follower {
 
   store::Store& store_;
   index::Index& index_;
+  std::unique_ptr<store::Bell> bell_;
   std::size_t reported_ = 0;
   std::atomic<bool> stop_{false};
-  std::mutex mutex_;
-  std::condition_variable wake_;
   std::thread thread_;
 };
 
@@ -90,10 +90,10 @@ sigset_t block_ending_signals() {
 void serve(const ServeOptions& options) {
   const sigset_t ending = block_ending_signals();
   std::signal(SIGPIPE, SIG_IGN);
-  const auto store = store::open_sqlite(options.data_directory);
+  const auto store = store::open_store(options.store, options.data_directory);
   lab::close_orphans(*store);
   if (options.load_seed && store->stats().papers == 0) put_seed(*store);
-  const auto index = index::Index::open(options.data_directory / "index");
+  const auto index = index::open_of(*store, options.data_directory / "index");
   const lab::Catalogue labs(lab::find_quire_lab());
   lab::Runner runner(*store, options.data_directory, labs.program(), lab::Limits{});
 
@@ -101,8 +101,10 @@ void serve(const ServeOptions& options) {
   follow::SystemClock clock;
   Harvester harvester(*store, options.data_directory, clock, follow::Random(std::random_device{}()),
                       options.contact.empty() ? source::default_contact() : options.contact);
+  const auto postman = options.mail ? std::make_unique<Postman>(*store, *options.mail) : nullptr;
   App app(Site{*store, *index, &runner, labs, options.data_directory, &now, loopback, options.base_url,
-               options.contact, options.follow ? &harvester : nullptr});
+               options.contact, options.follow ? &harvester : nullptr, options.sign_up, postman.get(),
+               postman != nullptr});
   ServerOptions listen;
   listen.host = options.host == "localhost" ? "127.0.0.1" : options.host;
   listen.port = options.port;
@@ -119,6 +121,7 @@ void serve(const ServeOptions& options) {
     int signal = 0;
     sigwait(&ending, &signal);
     harvester.stop();
+    if (postman) postman->stop();
     server.stop();
   });
   server.run();

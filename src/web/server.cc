@@ -16,6 +16,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/strand.hpp>
+#include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
@@ -33,6 +34,7 @@ using tcp = asio::ip::tcp;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
+constexpr std::size_t kWritingThreads = 16;
 constexpr auto kTuple = asio::as_tuple(asio::use_awaitable);
 
 using Parser = http::request_parser<http::string_body>;
@@ -65,11 +67,12 @@ Method method_of(http::verb verb) {
 }
 
 /// The value that handlers see, or why the request is refused with 400.
-Result<Request> request_of(const Parser::value_type& message, bool from_loopback) {
+Result<Request> request_of(const Parser::value_type& message, const asio::ip::address& peer) {
   Request request;
+  request.address = peer.to_string();
   request.method = method_of(message.method());
   request.target = std::string(message.target());
-  request.from_loopback = from_loopback;
+  request.from_loopback = peer.is_loopback();
   std::string_view target = request.target;
   target = target.substr(0, target.find('#'));
   if (target.starts_with("http://")) {  // the absolute form, which servers must accept (RFC 9112, 3.2.2)
@@ -125,6 +128,7 @@ class Server::Impl {
     for (int i = 1; i < threads_wanted; ++i) threads.emplace_back([this] { context_.run(); });
     context_.run();
     for (std::thread& thread : threads) thread.join();
+    writing_.join();
   }
 
   void stop() {
@@ -167,7 +171,7 @@ class Server::Impl {
     boost::system::error_code error;
     stream.socket().set_option(tcp::no_delay(true), error);
     const auto peer = stream.socket().remote_endpoint(error);
-    const bool loopback = !error && peer.address().is_loopback();
+    const asio::ip::address address = error ? asio::ip::address() : peer.address();
     beast::flat_buffer buffer;
     for (bool open = true; open && !stopping_;) {
       if (buffer.size() == 0) {
@@ -176,13 +180,14 @@ class Server::Impl {
         if (e) break;
         buffer.commit(n);
       }
-      open = co_await one_request(stream, buffer, loopback);
+      open = co_await one_request(stream, buffer, address);
     }
     stream.socket().shutdown(tcp::socket::shutdown_both, error);
   }
 
   /// Reads, handles and answers one request; false ends the connection.
-  asio::awaitable<bool> one_request(beast::tcp_stream& stream, beast::flat_buffer& buffer, bool loopback) {
+  asio::awaitable<bool> one_request(beast::tcp_stream& stream, beast::flat_buffer& buffer,
+                                    asio::ip::address peer) {
     Parser parser;
     parser.header_limit(static_cast<std::uint32_t>(options_.header_bytes_max));
     parser.body_limit(options_.body_bytes_max);
@@ -211,8 +216,14 @@ class Server::Impl {
       std::atomic<int>& n;
       ~Done() { --n; }
     } done{busy_};
-    auto request = request_of(message, loopback);
-    Response response = request ? answer(*request) : Response::text(400, request.error() + "\n");
+    auto request = request_of(message, peer);
+    Response response;  // g++ 12 destroys what co_await gives inside a conditional expression twice
+    if (!request)
+      response = Response::text(400, request.error() + "\n");
+    else if (request->method == Method::post)
+      response = co_await answer_writing(*request);
+    else
+      response = answer(*request);
     if (response.events && !head) {
       co_await send_events(stream, std::move(response));
       co_return false;
@@ -220,6 +231,14 @@ class Server::Impl {
     const bool sent =
         co_await send(stream, response, message.version(), keep, head, request && request->wants_gzip());
     co_return sent&& keep;
+  }
+
+  /// What writes waits for the disk, for other writers, for a password's turn: beside those who read, and
+  /// many at a time, for they share a transaction (store/tables.h).
+  asio::awaitable<Response> answer_writing(const Request& request) {
+    co_return co_await asio::co_spawn(
+        writing_, [this, &request]() -> asio::awaitable<Response> { co_return answer(request); },
+        asio::use_awaitable);
   }
 
   /// The handler's answer, with the time it took: server time as a client can read it.
@@ -321,6 +340,7 @@ class Server::Impl {
   ServerOptions options_;
   Handler handler_;
   asio::io_context context_;
+  asio::thread_pool writing_{kWritingThreads};
   tcp::acceptor acceptor_;
   std::atomic<bool> stopping_{false};
   std::atomic<std::size_t> connections_{0};

@@ -1,5 +1,6 @@
-// The HTTP server: sockets, limits and time-outs. One coroutine a connection on a few threads; handlers are
-// plain functions. This file and server.cc are the only ones that include Asio and Beast.
+// The HTTP server: sockets, limits and time-outs. One coroutine a connection on a few threads; requests that
+// write are handled on threads of their own. Handlers are plain functions. This file and server.cc are the
+// only ones that include Asio and Beast.
 #pragma once
 
 #include <cstdint>

@@ -2,6 +2,7 @@
 #include "web/server.h"
 
 #include <atomic>
+#include <latch>
 #include <thread>
 #include <vector>
 
@@ -71,6 +72,35 @@ TEST(ServerTest, ThreadsAskWhileOthersVoteAndImport) {
   server.stop();
   serving.join();
   EXPECT_EQ(wrong, 0);
+}
+
+TEST(ServerTest, WhoReadsDoesNotWaitForManyWhoWrite) {
+  std::latch read(1);
+  std::atomic<int> writing{0};
+  ServerOptions options;
+  options.port = 0;
+  options.threads = 2;
+  Server server(options, [&](const Request& request) {
+    if (request.method == Method::post) {
+      ++writing;
+      writing.notify_all();
+      read.wait();
+    }
+    return Response::text(200, "yes\n");
+  });
+  std::thread serving([&] { server.run(); });
+  constexpr int kWriters = 10;
+  std::atomic<int> right{0};
+  std::vector<std::thread> writers;
+  for (int i = 0; i < kWriters; ++i)
+    writers.emplace_back([&] { right += ask(server.port(), "POST", "/") == 200 ? 1 : 0; });
+  for (int n = writing; n < kWriters; n = writing) writing.wait(n);
+  EXPECT_EQ(ask(server.port(), "GET", "/"), 200);
+  read.count_down();
+  for (std::thread& one : writers) one.join();
+  EXPECT_EQ(right, kWriters);
+  server.stop();
+  serving.join();
 }
 
 TEST(ServerTest, AThreadThatStopsItWithIdleConnectionsOpenIsNotKeptWaiting) {

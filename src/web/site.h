@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "account/account.h"
 #include "feed/feed.h"
 #include "index/index.h"
 #include "lab/runner.h"
@@ -15,7 +16,9 @@
 
 namespace quire::web {
 
+class Gate;
 class Harvester;
+class Postman;
 
 /// The parts that pages stand on. `runner` may be null (labs not installed): pages say so.
 struct Site {
@@ -29,15 +32,28 @@ struct Site {
   std::string base_url{};     ///< "https://papers.example.org", where others find this Quire; empty: not said
   std::string contact{};      ///< mail address of who runs it; empty: not said
   Harvester* harvester = nullptr;  ///< none: this process reads no sources
+  /// Who may make an account, as the operator says; nothing: accounts are there if somebody has one.
+  std::optional<account::SignUp> sign_up{};
+  Postman* postman = nullptr;  ///< none: this process sends no letters
+  bool sends_letters = false;  ///< this process takes letters out of the outbox
+  Gate* gate = nullptr;        ///< knows sessions and tokens; set by App
 };
 
-/// May this request vote, start labs and load files? Without accounts: only from loopback, by a loopback Host
-/// name.
-bool is_owner(const Site& site, const Request& request);
-/// The name under which the owner's votes are kept.
-inline constexpr const char* kOwner = "owner";
+/// Who asks.
+Visitor visitor_of(const Site& site, const Request& request);
+/// Does anybody sign in here? Without accounts who sits at the machine is the owner.
+bool has_accounts(const Site& site);
+account::SignUp sign_up_of(const Site& site);
+/// Why a request is not answered: what it needs is a role that who asks has not; with the way to sign in, if
+/// there is one. JSON for what asks by /api/ (refused.cc).
+Response refused(const Site& site, const Request& request, store::Role needed);
+/// {"error": words} with the header that clients read it from.
+Response api_error(int status, const std::string& words);
+/// May this request change how this Quire runs (sources, people)? An admin may; without accounts who sits at
+/// the machine.
+inline bool is_owner(const Site&, const Request& request) { return request.visitor.may(store::Role::admin); }
 
-// Lists (pages_feed.cc).
+// Lists (pages_day.cc, pages_period.cc).
 Response front_page(const Site& site, const Request& request);  ///< newest day, or the first-run page
 Response day_page(const Site& site, const Request& request, Day day);
 Response week_page(const Site& site, const Request& request, Week week);
@@ -60,6 +76,7 @@ Response suggest(const Site& site, const Request& request);  ///< JSON, pages_su
 Response authors_page(const Site& site, const Request& request);  ///< /authors?name=...&paper=...
 Response decide_author(const Site& site, const Request& request);
 Response undo_author_decision(const Site& site, const Request& request);
+Response organisation_page(const Site& site, const Request& request);  ///< pages_organisation.cc
 
 Response about_page(const Site& site, const Request& request);
 Response load_seed(const Site& site, const Request& request);
@@ -73,7 +90,6 @@ Response change_source(const Site& site, const Request& request, std::int64_t nu
 Response fetch_source(const Site& site, const Request& request, std::int64_t number);
 Response confirm_removal(const Site& site, const Request& request, std::int64_t number);
 Response remove_source(const Site& site, const Request& request, std::int64_t number);
-Response owner_alone(const Site& site, const Request& request);  ///< 403
 
 // Labs (pages_lab.cc, pages_run.cc, pages_atlas.cc).
 Response atlas_page(const Site& site, const Request& request);

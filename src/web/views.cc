@@ -70,6 +70,10 @@ View link_view(const std::string& href, const std::string& label) {
   return view;
 }
 
+std::string organisation_href(const std::string& name) {
+  return "/organisations?name=" + encode(utf8_prefix(name, kOrganisationBytesMax));
+}
+
 View empty_view(const std::string& heading, const std::string& sentence,
                 const std::vector<std::pair<std::string, std::string>>& links) {
   View view{ViewType::object};
@@ -119,6 +123,7 @@ void put_tally(View& view, const LabGlances& labs, const Paper& paper) {
 void put_meta(View& view, const LabGlances& labs, const store::StoredPaper& stored) {
   const Paper& paper = stored.paper;
   put(view, "org", paper.organisation);
+  if (!paper.organisation.empty()) view["org_href"] = organisation_href(paper.organisation);
   view["authors"] = authors_words(paper);
   if (paper.published) {
     view["date"] = short_date(*paper.published);
@@ -128,8 +133,8 @@ void put_meta(View& view, const LabGlances& labs, const store::StoredPaper& stor
   for (std::size_t i = 0; i < std::min(paper.categories.size(), kCategoriesShown); ++i)
     cats.append(cats.empty() ? "" : ", ").append(paper.categories[i]);
   put(view, "cats", cats.empty() ? paper.subject : cats);
-  if (stored.pick && stored.pick->comments > 0)
-    view["comments"] = counted(stored.pick->comments, "comment", "comments");
+  if (const int comments = store::comments_total(stored); comments > 0)
+    view["comments"] = counted(comments, "comment", "comments");
   view["withdrawn"] = paper.withdrawn;
   view["deleted"] = paper.deleted;
   if (!paper.lab.empty() && glance_of(labs, paper) == nullptr) view["lab_note"] = "lab not built yet";

@@ -46,7 +46,7 @@ struct EntryOptions {
 View entry_view(const LabGlances& labs, const store::StoredPaper& paper, const EntryOptions& options);
 /// A paper on one line: {href, title_html, mark?, votes, votes_word, tally?}.
 View line_view(const LabGlances& labs, const store::StoredPaper& paper);
-/// Adds {org?, authors, date?, iso, cats?, comments?, withdrawn?, deleted?, lab_note?}.
+/// Adds {org?, org_href?, authors, date?, iso, cats?, comments?, withdrawn?, deleted?, lab_note?}.
 void put_meta(View& view, const LabGlances& labs, const store::StoredPaper& paper);
 /// Adds the tally of the paper's lab, if it has one that is built.
 void put_tally(View& view, const LabGlances& labs, const Paper& paper);
@@ -71,6 +71,10 @@ std::string day_and_month(Day day);  ///< "4 May"
 std::string day_label(Day day, Day from);
 /// "4 May 2026, 06:41 UTC"
 std::string moment_words(Instant at);
+/// So much of an organisation's name tells it from others, as in the index.
+inline constexpr std::size_t kOrganisationBytesMax = 200;
+/// Address of an organisation's page.
+std::string organisation_href(const std::string& name);
 /// Path of a paper's page.
 std::string paper_href(const PaperId& id);
 /// The first sentence of our summary, else the leading sentences of the abstract, as TeX.

@@ -1,18 +1,20 @@
-// The store on SQLite: one connection that writes, under a lock, and a shelf of connections that read. The
-// members are defined by what they are about: put.cc, papers.cc, days.cc, votes.cc, decisions.cc, runs.cc,
+// The store over either database. The members are defined by what they are about: put.cc, apart.cc,
+// papers.cc, statements.cc, joins.cc, days.cc, votes.cc, follows.cc, reads.cc, decisions.cc, runs.cc,
 // care.cc.
 #pragma once
 
 #include <filesystem>
 #include <memory>
-#include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "store/body.h"
+#include "store/compressor.h"
+#include "store/foresight.h"
 #include "store/listing.h"
-#include "store/sqlite.h"
 #include "store/store.h"
+#include "store/tables.h"
 
 namespace quire::store {
 
@@ -21,37 +23,9 @@ PaperId id_of(const std::string& key);
 /// Equal for titles that text::title_key holds equal.
 std::int64_t title_hash(const std::string& title);
 
-/// Reading connections, lent one at a time.
-class Readers {
+class SqlStore final : public Store {
  public:
-  explicit Readers(std::filesystem::path file) : file_(std::move(file)) {}
-
-  /// A connection until the lease goes; all reads of one lease see one state.
-  class Lease {
-   public:
-    explicit Lease(Readers& readers);
-    ~Lease();
-    Lease(const Lease&) = delete;
-    Lease& operator=(const Lease&) = delete;
-    Connection* operator->() { return connection_.get(); }
-    Connection& operator*() { return *connection_; }
-
-   private:
-    Readers& readers_;
-    std::unique_ptr<Connection> connection_;
-  };
-
- private:
-  std::unique_ptr<Connection> take();
-  void give_back(std::unique_ptr<Connection> connection);
-  std::filesystem::path file_;
-  std::mutex mutex_;
-  std::vector<std::unique_ptr<Connection>> idle_;
-};
-
-class SqliteStore final : public Store {
- public:
-  explicit SqliteStore(const std::filesystem::path& directory);
+  explicit SqlStore(std::unique_ptr<Database> database);
 
   using Store::put;
   PutCounts put(std::span<const Record> records, const PutContext& context) override;
@@ -65,6 +39,7 @@ class SqliteStore final : public Store {
   std::vector<Join> joins(std::optional<Doc> doc, std::size_t limit) override;
   Result<Doc> join(Doc one, Doc other, Instant at) override;
   Result<Doc> undo_join(std::int64_t number, Instant at) override;
+  std::vector<PaperId> apart_from(Doc doc) override;
   void mark_read(Doc doc, const std::string& person, Instant at) override;
   std::optional<Instant> read_at(Doc doc, const std::string& person) override;
   std::vector<Doc> changed_since_read(const std::string& person, std::span<const Doc> among) override;
@@ -112,8 +87,8 @@ class SqliteStore final : public Store {
   std::vector<std::string> check() override;
   void backup(const std::filesystem::path& file) override;
 
-  /// For tests (schema.h).
-  Connection& writer() { return writer_; }
+  Tables& tables() override { return tables_; }
+  std::string identity() override;
 
  private:
   /// A paper's row as it is read before it is merged or shown.
@@ -130,12 +105,15 @@ class SqliteStore final : public Store {
   };
   /// Nothing for a number that never was a paper's, or is one no more.
   static std::optional<Row> read_row(Connection& connection, Doc doc);
+  static Row row_of(const Query& query);
 
   /// The change log while one transaction writes to it (log.cc).
   struct Log {
     ChangeNumber before = 0;
     ChangeNumber newest = 0;
+    Doc newest_doc = 0;  ///< once asked for
     std::int64_t at_s = 0;
+    bool said = false;  ///< statements were written, perhaps without a change of any paper
     bool empty() const { return newest == before; }
     ChangeNumber next() { return ++newest; }
   };
@@ -145,8 +123,10 @@ class SqliteStore final : public Store {
 
   // Records to statements (put.cc).
   enum class Put : std::uint8_t { added, changed, unchanged };
-  Put put_one(const Record& record, Log& log);
+  /// `picked`: all days for which the records of this put say that it was picked.
+  Put put_one(const Record& record, std::int64_t title_hash, std::span<const Day> picked, Log& log);
   void note_short_put(ChangeNumber first, ChangeNumber last);
+  Doc next_doc(Log& log);
   Doc add_paper(const Record& record, std::int64_t title_hash, Log& log);
   bool say(Doc home, const Record& record, Log& log);
   bool say_alone(const Row& row, const Record& record, Log& log);
@@ -193,9 +173,22 @@ class SqliteStore final : public Store {
   bool may_join(Doc one, Doc other);
   std::vector<PaperId> identities_of(Doc root);
   Doc fuse(Doc one, Doc other, const std::string& why, Log& log);
+  void let_go(std::int64_t join, Doc gone, Log& log);
   Listing listing_now(Doc doc);
   /// Picks, votes and other names of a root, from those of all its members.
   void regroup(Doc root);
+
+  // Works that a source holds apart (apart.cc).
+  struct MadeJoin {
+    std::int64_t number = 0;
+    Doc gone = 0;
+  };
+  static std::optional<Doc> home_said(Connection& connection, const std::string& source, const PaperId& id);
+  bool said_apart(std::span<const StatementRow> rows, Doc other);
+  bool moves_out(const Record& record, Doc home, Log& log);
+  bool take_apart(Doc own, const Record& record, Log& log);
+  std::optional<MadeJoin> newest_join_between(Doc one, Doc other);
+  bool drop_other_picks(Doc home, const Record& record, std::span<const Day> picked, Log& log);
 
   bool write_step(const FollowStep& step);
 
@@ -204,22 +197,28 @@ class SqliteStore final : public Store {
   void train_when_due();
   void use_newest_dictionary();
   void learn_dictionary(Connection& connection, std::int64_t dictionary);
-  StoredPaper stored(Connection& connection, const Row& row);
+  void add_papers(Connection& reader, std::span<const Doc> docs, std::vector<StoredPaper>& papers);
 
   bool is_folded(Connection& reader, const Paper& paper, Doc doc);
   void check_bodies(Connection& reader, std::vector<std::string>& faults);
 
-  /// Inside a writing transaction: what pages show has changed.
-  void touch();
+  void touch() { Tables::touch(writer_); }
+  /// Runs a step in a writing transaction (tables.h), and gives what it gives.
+  template <class Step>
+  auto writing(const Step& step) {
+    std::optional<decltype(step())> given;
+    tables_.write([&](Connection&) { given.emplace(step()); });
+    return std::move(*given);
+  }
 
-  std::filesystem::path file_;
+  Tables tables_;
+  Readers& readers_ = tables_.readers();
+  Connection& writer_ = tables_.writer();  ///< in steps only
   Compressor compressor_;
-  std::mutex writing_;
-  Connection writer_;
-  Readers readers_;
-  // Both under writing_.
+  // Both of who writes.
   std::int64_t dictionary_ = 0;  ///< the one for new bodies
   bool tried_to_train_ = false;
+  Foresight foresight_;  ///< of the batch that is being put
 };
 
 }  // namespace quire::store

@@ -4,14 +4,15 @@
 build_packages=(
   g++ cmake ninja-build ccache mold pkg-config
   libboost1.81-dev libboost-json1.81-dev
-  libsimdjson-dev libpugixml-dev libsqlite3-dev libcurl4-openssl-dev
-  libzstd-dev zlib1g-dev libstemmer-dev libutf8proc-dev libre2-dev libsodium-dev
+  libsimdjson-dev libpugixml-dev libsqlite3-dev libpq-dev libcurl4-openssl-dev libssl-dev
+  libzstd-dev zlib1g-dev libstemmer-dev libutf8proc-dev libmd4c-dev libre2-dev libsodium-dev
   libfmt-dev libspdlog-dev libcli11-dev libkainjow-mustache-dev libeigen3-dev
-  libmimalloc-dev libgtest-dev libjs-katex
+  libmimalloc-dev libgtest-dev libjs-katex libcadical-dev
 )
 test_packages=(
   clang-14 clang-format-14 clang-tidy-14 libclang-rt-14-dev
-  git curl zstd chromium nodejs npm libxml2-utils
+  git curl zstd chromium nodejs npm libxml2-utils postgresql-15
+  exim4-daemon-light openssl python3 python3-dkim python3-nacl
 )
 
 # install_packages NAME...: apt-get install of those that dpkg does not know as installed.
@@ -19,7 +20,8 @@ install_packages() {
   local missing=() name
   for name in "$@"; do
     # Node.js from elsewhere serves as well, and excludes Debian's npm.
-    case $name in nodejs) command -v node >/dev/null && continue ;; npm) command -v npm >/dev/null && continue ;; esac
+    case $name in nodejs) command -v node >/dev/null && continue ;; npm) command -v npm >/dev/null && continue ;;
+      exim4-daemon-light) [ -x /usr/sbin/exim4 ] && continue ;; esac  # the heavy one serves too
     [ "$(dpkg-query -W -f='${db:Status-Status}' "$name" 2>/dev/null)" = installed ] || missing+=("$name")
   done
   [ ${#missing[@]} -eq 0 ] && return 0

@@ -1,14 +1,12 @@
 // Every kind of page in a real browser: nothing scrolls sideways at 390 and 320 px, axe-core finds nothing in light and
 // dark, math is typeset, and without scripts every page still says what it has to say.
 import assert from "node:assert/strict";
-import { createRequire } from "node:module";
 import { after, before, describe, test } from "node:test";
 
 import { ask, fixture, lasting, post, quire, serve, until } from "../support/quire.mjs";
 import { oai_server } from "../support/oai_server.mjs";
-import { expect_no_sideways_scroll, open_window, picture, start_chromium } from "./chromium.mjs";
+import { axe_finds, open_window, picture, start_chromium, too_wide } from "./chromium.mjs";
 
-const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 const file = lasting(after);
 let server, browser, run;
 
@@ -19,6 +17,8 @@ const pages = {
   "a withdrawn paper": "/papers/2011.00022", "a join": "/papers/2011.00021/joins/1", "a hostile paper": "/papers/2011.00005", "a paper without a lab": "/papers/2011.00001",
   search: "/search?q=repeated+sampling", "an empty search": "/search?q=nothinghasthisword", "the search form": "/search", "a later page of a search": "/search?q=the&start=20",
   "a slip of the pen": "/search?q=samplng+%D7%A9%D7%9C%D7%95%D7%9D",
+  "an organisation": "/organisations?name=harbour-lab",
+  "a search by organisation": "/search?q=handle%3Aharbour-lab",
   follows: "/follows", "a source": "/follows/1", "a failing source": "/follows/2", "removing a source": "/follows/1/remove",
   labs: "/labs", "labs as a table": "/labs/table", form: "/labs/fair-threshold", about: "/about",
 };
@@ -67,14 +67,7 @@ for (const [what, width, touch] of [["a phone", 390, true], ["a window at 400 %"
   describe(`on ${what}, ${width} px wide`, () => {
     test("no page scrolls sideways", async (t) => {
       const { page, faults } = await open_window(t, browser, server, { viewport: { width, height: 844 }, hasTouch: touch });
-      const wide = [];
-      const meant = every_page();
-      for (const [name, at] of Object.entries(meant)) {
-        await page.goto(at, { waitUntil: "load" });
-        await page.evaluate(() => document.fonts.ready);
-        await expect_no_sideways_scroll(page, name).catch((error) => wide.push(error.message));
-        await picture(page, `${width}-${name.replaceAll(" ", "-")}`);
-      }
+      const wide = await too_wide(page, every_page(), String(width));
       assert.deepEqual(wide, []);
       assert.deepEqual(faults, []);
     });
@@ -84,17 +77,7 @@ for (const scheme of ["light", "dark"])
   describe(`axe-core, ${scheme}`, () => {
     test("finds nothing on any page", async (t) => {
       const { page, faults } = await open_window(t, browser, server, { colorScheme: scheme, bypassCSP: true });
-      const found = [];
-      for (const [name, at] of Object.entries(every_page())) {
-        await page.goto(at, { waitUntil: "load" });
-        await page.evaluate(() => document.querySelectorAll("details").forEach((part) => { part.open = true; }));
-        await page.addScriptTag({ path: axe });
-        const { violations, passes } = await page.evaluate(() =>
-          window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }));
-        assert.ok(passes.length > 10, `axe-core looked at ${name}`);
-        for (const { id, help, nodes } of violations) found.push(`${name}: ${id} (${help}) at ${nodes.slice(0, 3).map((node) => node.target.join(" ")).join("; ")}`);
-        await picture(page, `${scheme}-${name.replaceAll(" ", "-")}`);
-      }
+      const found = await axe_finds(page, every_page(), scheme);
       assert.deepEqual(found, []);
       assert.deepEqual(faults, []);
     });

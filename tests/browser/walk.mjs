@@ -82,7 +82,7 @@ describe("the walk", () => {
     await picture(page, "05-form");
   });
   test("a run starts from the form and is seen live: progress, figures, verdicts", async () => {
-    await page.locator("#p-rounds").fill("30000");
+    await page.locator("#p-rounds").fill("60000");
     await page.locator("#p-seeds").fill("3");
     await page.getByRole("button", { name: /^Run/ }).click();
     await page.waitForURL(/\/labs\/fair-threshold\/runs\/\d+$/);
@@ -106,6 +106,25 @@ describe("the walk", () => {
     assert.ok(await page.locator("#claims .gauge, #claims svg").count() > 0);
     await picture(page, "07-result");
   });
+  test("a lab's drawings are watched step by step, with buttons and with keys", async () => {
+    await page.goto("/labs/regex-pspace");
+    for (const [name, value] of [["length", 9], ["items", 5], ["steps", 10]]) await page.locator(`#p-${name}`).fill(String(value));
+    await page.getByRole("button", { name: /^Run/ }).click();
+    await page.getByRole("heading", { name: "Result" }).waitFor({ timeout: 60_000 });
+    const film = page.locator(".film").first();
+    await film.scrollIntoViewIfNeeded();
+    const said = () => film.locator(".row span").innerText();
+    assert.match(await said(), /^Step 1 of \d+$/);
+    assert.match(await film.locator("svg").first().getAttribute("aria-label"), /^Before the word/);
+    await film.getByRole("button", { name: "Next" }).click();
+    await until("the second step", async () => /^Step 2 of/.test(await said()));
+    await film.getByRole("button", { name: "Back" }).click();
+    await until("the first step", async () => /^Step 1 of/.test(await said()));
+    await film.locator(".strip").focus();
+    await page.keyboard.press("ArrowRight");
+    await until("the second step by the keyboard", async () => /^Step 2 of/.test(await said()));
+    await picture(page, "07-drawings");
+  });
   test("the tally of the run stands beside the paper on the day's page and in the labs", async () => {
     await page.goto("/labs");
     assert.ok(await page.locator("a.tile[href*='/labs/fair-threshold/runs/']").count() === 1);
@@ -120,11 +139,11 @@ describe("the walk", () => {
     await page.evaluate(() => { window.same_page = true; });
     await page.keyboard.press("j");
     await page.keyboard.press("u");
-    await page.locator(`article.entry >> nth=0 >> button[aria-pressed=true]`).waitFor();
+    await page.locator(`article.entry >> nth=0 >> button[data-key=u][aria-pressed=true]`).waitFor();
     assert.equal(Number(await button.locator("span").first().innerText()), shown + 1);
     assert.equal(await votes(id), before_it + 1);
     await button.click();
-    await page.locator(`article.entry >> nth=0 >> button[aria-pressed=false]`).waitFor();
+    await page.locator(`article.entry >> nth=0 >> button[data-key=u][aria-pressed=false]`).waitFor();
     assert.equal(Number(await button.locator("span").first().innerText()), shown);
     assert.equal(await votes(id), before_it);
     assert.ok(await page.evaluate(() => window.same_page === true));

@@ -8,7 +8,8 @@ import { after, before, describe, test } from "node:test";
 import { fixture, lasting, new_folder, post, program, quire, serve, start, until } from "../support/quire.mjs";
 
 const commands = ["serve", "import", "follow", "day", "week", "month", "trending", "search", "similar", "show", "stats", "joins",
-  "join", "unjoin", "author", "check", "backup", "restore", "learn", "eval", "lab"];
+  "join", "unjoin", "author", "org", "user", "role", "token", "mail", "comments", "moderate", "keep", "unkeep", "library", "submit", "check", "backup", "restore", "doctor", "move", "learn", "eval",
+  "lab", "micro"];
 
 /** Fails unless the run ended with `status`, printed nothing but one line of error that has every part in it. */
 function expect_error(run, status, ...parts) {
@@ -96,7 +97,7 @@ describe("reading", () => {
     assert.match(similar[0].reason, /verifier/);
     assert.ok(!ids(similar).includes("2011.00001"));
   });
-  test("show gives every field, BibTeX and Markdown", async () => {
+  test("show gives every field, citations and Markdown", async () => {
     const paper = await read("show", "arXiv:2011.00001v2");
     assert.equal(paper.title, "Counting Boats With Repeated Sampling");
     assert.deepEqual(paper.authors, ["Mira Østergård", { name: "Bo Larsen", affiliation: "Harbour School" }]);
@@ -104,6 +105,9 @@ describe("reading", () => {
     assert.equal((await read("show", "math/0309136")).id, "math/0309136");
     const bibtex = (await quire(["show", "2011.00001", "--bibtex", "--data", data])).out;
     assert.match(bibtex, /^@\w+\{\w+,\n[^]*eprint *= \{2011\.00001\}[^]*\}\n$/);
+    assert.match((await quire(["show", "2011.00001", "--ris", "--data", data])).out, /^TY  - UNPB\r\n[^]*\r\nER  - \r\n$/);
+    const [item] = JSON.parse((await quire(["show", "2011.00001", "--csl", "--data", data])).out);
+    assert.deepEqual(item.author, [{ family: "Østergård", given: "Mira" }, { family: "Larsen", given: "Bo" }]);
     assert.match((await quire(["show", "2011.00001", "--markdown", "--data", data])).out, /Counting Boats/);
   });
   test("stats count papers and picks, and the index is not behind", async () => {
@@ -161,6 +165,17 @@ describe("errors are one line and say what, where and what to do", () => {
     [2, ["import", "page", "-", "--date", "nonsense"], "--date nonsense"],
     [2, ["serve", "--listen", "127.0.0.1:99999"], "127.0.0.1:99999", "HOST:PORT"],
     [2, ["serve", "--listen", "127.0.0.1:"], "HOST:PORT"],
+    [2, ["serve", "--accounts", "everybody"], "open, invited or closed"],
+    [2, ["serve", "--accounts", "open", "--listen", "0.0.0.0:0"], "--base-url"],
+    [2, ["user", "add", "m"], "2 to 32 characters"],
+    [2, ["user", "add", "owner"], "kept for Quire"],
+    [2, ["user", "add", "mira", "--mail", "nonsense"], "mira@example.org"],
+    [2, ["user", "add", "mira", "--role", "king"], "king", "curator"],
+    [2, ["user", "show", "nobody"], "nobody", "quire user list"],
+    [2, ["user", "show", "owner"], "owner", "quire user list"],
+    [2, ["user", "ban", "nobody", "--why", "x"], "nobody"],
+    [2, ["role", "nobody", "admin"], "nobody"],
+    [2, ["token", "create", "nobody", "laptop"], "nobody"],
     [2, ["restore", "/no/such/file"], "/no/such/file"],
     [1, ["backup", "/no/such/folder/x.db"], "/no/such/folder/x.db"],
     [2, ["lab", "nonsense", "tool"], "nonsense", "fair-threshold"],
@@ -195,6 +210,46 @@ describe("errors are one line and say what, where and what to do", () => {
     writeFileSync(path.join(folder, "quire.db"), "this is a letter, not a database\n".repeat(1000));
     expect_error(await quire(["stats", "--data", folder]), 1);
     assert.match(readFileSync(path.join(folder, "quire.db"), "utf8"), /^this is a letter/, "and it is left alone");
+  });
+});
+
+describe("people", () => {
+  test("an admin is made at the machine, takes the owner's votes over, and is let in by a token", async (t) => {
+    const server = await serve(t, { seed: true });
+    const on = (...args) => quire([...args, "--data", server.data]);
+    await post(server, "/papers/2604.21691/vote", { on: "1" });
+    const added = await quire(["user", "add", "mira", "--admin", "--take-over", "--json", "--data", server.data], { input: "correct horse\n" });
+    assert.equal(added.status, 0, added.err);
+    assert.deepEqual([JSON.parse(added.out).role, JSON.parse(added.out).password], ["admin", true]);
+    assert.equal((await json("user", "show", "mira", "--data", server.data)).votes, 1);
+    expect_error(await quire(["user", "add", "m1ra", "--data", server.data]), 2, "taken");
+    assert.equal((await post(server, "/papers/2604.21691/vote", { on: "0" })).status, 403, "the owner is nobody now");
+    const { token } = await json("token", "create", "mira", "laptop", "--write", "--days", "2", "--data", server.data);
+    expect_error(await on("token", "create", "mira", "laptop"), 2, "already");
+    assert.match((await on("token", "list", "mira")).out, /^laptop +hf_\.\.\..{4} +write never seen, ends /);
+    const voted = await post(server, "/papers/2604.21691/vote", { on: "0" }, { Authorization: `Bearer ${token}` });
+    assert.equal(voted.status, 303);
+    assert.equal((await on("token", "revoke", "mira", "laptop")).status, 0);
+    expect_error(await on("token", "revoke", "mira", "laptop"), 2, "quire token list mira");
+  });
+  test("links, roles, bans and removal", async (t) => {
+    const data = new_folder(t);
+    const on = (...args) => quire([...args, "--data", data]);
+    const first = await on("user", "add", "bo", "--mail", "bo@example.org", "--base-url", "https://papers.example.org/");
+    assert.match(first.out, /^bo has an account with the role member\. .*\nhttps:\/\/papers\.example\.org\/reset\/[\w-]{43}\n$/);
+    assert.match((await on("user", "reset", "bo")).out, /\nhttp:\/\/127\.0\.0\.1:8080\/reset\/[\w-]{43}\n$/);
+    assert.match((await on("user", "invite", "--role", "runner")).out, /\/invitation\/[\w-]{43}\n$/);
+    assert.equal((await quire(["user", "password", "bo", "--data", data], { input: "battery staple" })).status, 0);
+    expect_error(await quire(["user", "password", "bo", "--data", data], { input: "bo" }), 2, "8 to 256");
+    assert.equal((await json("role", "bo", "curator", "--data", data)).role, "curator");
+    expect_error(await on("user", "ban", "bo"), 2, "--why");
+    assert.equal((await on("user", "ban", "bo", "--why", "advertising", "--days", "3")).status, 0);
+    assert.equal((await json("user", "list", "--data", data))[0].ban_why, "advertising");
+    assert.equal((await on("user", "ban", "bo", "--undo")).status, 0);
+    expect_error(await on("user", "remove", "bo"), 2, "--yes");
+    assert.equal((await on("user", "remove", "bo", "--yes")).status, 0);
+    assert.deepEqual(await json("user", "list", "--data", data), []);
+    assert.deepEqual(await json("check", "--data", data).then((found) => found.faults), []);
   });
 });
 

@@ -83,6 +83,34 @@ describe("kinds", () => {
   });
 });
 
+test("what show prints is read back whole: a paper goes from one Quire to another by a pipe", async (t) => {
+  const paper = { id: "2011.00001", other_ids: ["doi:10.1000/boat.1"], title: "Boats of $\\mathbb{Z}_2$", abstract: "We row.", summary: "They row.",
+    authors: ["Wei Olsen", { name: "Ana de la Cruz Jr", affiliation: "TU Norte", family: "de la Cruz", suffix: "Jr", orcid: "0000-0002-1825-0097" }],
+    organisation: "Harbour", categories: ["cs.RO", "math.CO"], published: "2020-10-30", submitted: "2020-10-30T17:00:00.000Z", announced: "2020-11-02",
+    cross_lists: [{ category: "math.CO", day: "2020-11-09" }], updated: "2020-11-20", versions: [{ number: 1, day: "2020-10-30" }, { number: 2, withdrawn: true }],
+    comment: "12 pages", journal: "J. Boats 7", doi: "10.1000/boat.1", license: "http://creativecommons.org/licenses/by/4.0/", code: "https://code.test/boat",
+    project: "https://boat.test/", lab: "boats", subject: "Rowing", withdrawn: true, withdrawal: "Lemma 2 is wrong",
+    pick: { day: "2020-11-23", votes: 7, comments: 2, by: "mira" } };
+  const shown = async (data) => (await quire(["show", paper.id, "--json", "--data", data])).out;
+  const whole = (text) => { const { sources, ...rest } = JSON.parse(text); return rest; };  // `sources` says when
+  const one = new_folder(t), other = new_folder(t);
+  const first = await import_json(["jsonl", "-", "--data", one], { input: JSON.stringify(paper) });
+  assert.equal(first.status, 0, first.err);
+  const line = await shown(one);
+  for (const field of Object.keys(paper)) assert.deepEqual(JSON.parse(line)[field], paper[field], field);
+  const second = await import_json(["jsonl", "-", "--data", other], { input: line });
+  assert.equal(second.status, 0, second.err);
+  assert.deepEqual(whole(await shown(other)), whole(line));
+  // That its source has deleted it is told to whoever has the paper, and is no reason to take it in.
+  await import_json(["jsonl", "-", "--data", one], { input: JSON.stringify({ ...paper, deleted: true }) });
+  const deleted = await shown(one);
+  assert.equal(JSON.parse(deleted).deleted, true);
+  await import_json(["jsonl", "-", "--data", other], { input: deleted });
+  assert.deepEqual(whole(await shown(other)), whole(deleted));
+  const stranger = await import_json(["jsonl", "-", "--data", new_folder(t)], { input: deleted });
+  assert.deepEqual([stranger.status, stranger.counts.added], [0, 0]);
+});
+
 describe("damaged input", () => {
   const broken = async (t, kind, input, kept, place) => {
     const data = new_folder(t), file = path.join(data, "input");

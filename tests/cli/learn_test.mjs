@@ -6,7 +6,7 @@ import http from "node:http";
 import path from "node:path";
 import { describe, test } from "node:test";
 
-import { ask, new_folder, quire, serve, start, until } from "../support/quire.mjs";
+import { ask, at_end, new_folder, quire, serve, start, until } from "../support/quire.mjs";
 
 const kPapers = 900;
 const subjects = ["harbour cranes", "tidal locks", "salt marshes", "lighthouse lenses", "ferry timetables"];
@@ -47,7 +47,7 @@ async function endpoint(t) {
   state.url = `http://127.0.0.1:${server.address().port}/v1`;
   state.texts = () => [...state.paid.entries()].filter(([text]) => text.startsWith("Paper ")).reduce((sum, [, times]) => sum + times, 0);
   state.close = () => new Promise((done) => { server.close(done); server.closeAllConnections(); });
-  t.after(() => state.close());
+  at_end(t, () => state.close());
   return state;
 }
 

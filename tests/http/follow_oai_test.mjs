@@ -1,5 +1,6 @@
 // Two Quires, two processes: the second follows the first over OAI-PMH and ends with the same papers, field by field
-// and day by day; then papers of the first change, are withdrawn, become one and are deleted, and the second follows.
+// and day by day; then papers of the first change, are withdrawn, become one and are deleted, or are two again, and the
+// second follows.
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
@@ -93,4 +94,37 @@ test("changes, withdrawals, joins and deletions follow", async (t) => {
   assert.equal(there.get(`oai:localhost:arxiv:${id_of(800)}`), "deleted");
   assert.equal(here.get("oai:localhost:doi:10.1000/joined"), "deleted", "its paper is known by a better identity");
   assert.match(there.get(`oai:localhost:arxiv:${id_of(900)}`), /<other-id>doi:10.1000\/joined<\/other-id>|<doi>10.1000\/joined<\/doi>/);
+});
+test("papers that are taken apart are two there as well, for as long as they are two here", async (t) => {
+  const joins = async (data) => JSON.parse(await done(["joins", "--json", "--data", data]));
+  const journal = "oai:localhost:doi:10.1000/joined", archive = `oai:localhost:arxiv:${id_of(900)}`;
+  const expect_two = async () => {
+    await follow();
+    const { there } = await expect_the_same(t);
+    assert.match(there.get(journal), new RegExp(`<apart>${id_of(900)}</apart>`));
+    assert.match(there.get(archive), /<apart>doi:10\.1000\/joined<\/apart>/);
+    assert.equal(JSON.parse(await done(["check", "--json", "--data", second_data])).faults.length, 0);
+  };
+  const [join] = (await joins(first.data)).filter((one) => one.paper === id_of(900));
+  await done(["unjoin", String(join.number), "--data", first.data]);
+  await expect_two();
+  const undone = (await joins(second_data)).filter((one) => one.undone_at);
+  assert.equal(undone.length, 1, "there it is a decision that was taken back");
+
+  // Whatever else is read there about the two, they stay two.
+  const other = { id: id_of(900), doi: "10.1000/joined", title: "Known by its DOI at first", comment: "read there alone" };
+  await done(["import", "jsonl", "-", "--data", second_data], { input: JSON.stringify(other) + "\n" });
+  const shown = JSON.parse(await done(["show", "doi:10.1000/joined", "--json", "--data", second_data]));
+  assert.equal(shown.id, "doi:10.1000/joined");
+
+  // A third that begins now finds two.
+  const third = new_folder(t);
+  await done(["follow", "add", "quire", "--address", `${first.url}/oai`, "--data", third]);
+  await done(["follow", "run", "--data", third]);
+  assert.equal(JSON.parse(await done(["show", "doi:10.1000/joined", "--json", "--data", third])).id, "doi:10.1000/joined");
+  assert.equal(JSON.parse(await done(["show", id_of(900), "--json", "--data", third])).id, id_of(900));
+
+  await done(["join", id_of(900), "doi:10.1000/joined", "--data", first.data]);
+  await follow();
+  assert.equal(JSON.parse(await done(["show", "doi:10.1000/joined", "--json", "--data", second_data])).id, id_of(900), "one again");
 });

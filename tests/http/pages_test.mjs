@@ -15,7 +15,8 @@ const unescaped = (text) => text.replaceAll("&amp;", "&").replaceAll("&quot;", '
 /** Every href and src of a page, as written but for entities. */
 const links_of = (html) => [...html.matchAll(/\s(?:href|src)="([^"]*)"/g)].map((m) => unescaped(m[1]));
 const unknown = ["/nope", "/papers/2901.00001", "/labs/nope", "/labs/fair-threshold/runs/99", "/%3Cscript%3Ealert(1)%3C/script%3E",
-  "/labs/%3Cimg%20src=x%20onerror=alert(1)%3E", "/papers/date/%3Cscript%3E", "/papers/%3Cscript%3E"];
+  "/labs/%3Cimg%20src=x%20onerror=alert(1)%3E", "/papers/date/%3Cscript%3E", "/papers/%3Cscript%3E",
+  "/organisations", "/organisations?name=Nobody+at+all", "/organisations?name=%3Cscript%3Ealert(1)%3C/script%3E"];
 
 before(async () => {
   server = await serve(file, { seed: true });
@@ -32,7 +33,7 @@ before(async () => {
   const waiting = ["/", "/papers/date/2020-11-20", "/papers/date/2020-11-23", "/papers/week/2020-W47", "/papers/month/2020-11", "/papers/2011.00005", "/papers/date/1999-01-01",
     "/search?q=boats", "/search?q=%3Cscript%3Ealert(1)%3C%2Fscript%3E", `/search?q=${encodeURIComponent('"><svg onload=alert(1)> author:"<b>"')}`, "/search",
     ...unknown, started.headers.location];
-  const most = 400;
+  const most = 1500;
   while (waiting.length > 0 && pages.size < most) {
     const at = waiting.shift().split("#")[0];
     if (pages.has(at)) continue;
@@ -48,7 +49,7 @@ const html_pages = () => [...pages].filter(([, answer]) => answer.headers["conte
 describe("everything that links lead to", () => {
   test("is a site, not a page", () => {
     assert.ok(pages.size > 60, `${pages.size}`);
-    for (const one of ["/papers/trending", "/labs", "/labs/table", "/about", "/labs/fair-threshold", "/papers/2604.21691", "/papers/math/0309136", "/search?q=boats"])
+    for (const one of ["/papers/trending", "/labs", "/labs/table", "/about", "/labs/fair-threshold", "/papers/2604.21691", "/papers/math/0309136", "/search?q=boats", "/organisations?name=deepseek-ai"])
       assert.ok(pages.has(one), one);
   });
   test("answers without a fault, and no page links to what is not there", () => {
@@ -59,7 +60,7 @@ describe("everything that links lead to", () => {
   test("has forms that lead somewhere", () => {
     for (const [at, { text }] of html_pages())
       for (const [, action] of text.matchAll(/<form\b[^>]*\saction="([^"]*)"/g))
-        assert.match(action, /^\/(search|theme|seed|papers\/[^"]+\/(vote|read|joins\/\d+\/(undo|again))|authors\/(decide|undo)|labs\/[a-z-]+\/runs(\/\d+\/stop)?|follows(#add|\/\d+(\/(fetch|remove))?)?)$/, at);
+        assert.match(action, /^\/(search|theme|seed|submit|following|groups(\/[a-z0-9-]+)?|claims\/\d+|corrections\/\d+|papers\/date\/[\d-]+\/order|papers\/[^"]+\/(vote|read|comments|lock|unlock|keep|hide|shelf|submissions\/[\d-]+\/remove|links(\/\d+\/remove)?|claims|corrections|joins\/\d+\/(undo|again))|authors\/(decide|undo)|labs\/[a-z-]+\/runs(\/\d+\/stop)?|comments\/[0-9a-f]{24}\/[a-z]+|notices\/(seen|unmute)|moderation\/reports\/\d+\/dismiss|follows(#add|\/\d+(\/(fetch|remove))?)?)$/, at);
   });
   test("forbids scripts and styles from elsewhere, and being framed or guessed at", () => {
     for (const [at, { headers }] of pages) {
@@ -79,7 +80,9 @@ describe("everything that links lead to", () => {
       assert.ok(!/<[a-z][^>]*\son[a-z]+\s*=\s*["']/i.test(text.replace(/="[^"]*"/g, "=")), `a handler in ${at}`);
       for (const [tag] of text.matchAll(/<script\b[^>]*>/gi)) assert.match(tag, /^<script defer src="\/static\/[^"]+">$/, at);
       for (const [, body] of text.matchAll(/<script\b[^>]*>([^]*?)<\/script>/gi)) assert.equal(body, "", at);
-      for (const [, target] of text.matchAll(/<(?:link|img|script|use|iframe|video|source|object|embed)\b[^>]*?\s(?:href|src|data)="([^"]*)"/gi))
+      // What is linked as another form of the page is not loaded with it.
+      for (const [, target] of text.matchAll(/<link rel="alternate" [^>]*href="([^"]*)"/g)) assert.match(target, /^\/papers\//, at);
+      for (const [, target] of text.replace(/<link rel="alternate"[^>]*>/g, "").matchAll(/<(?:link|img|script|use|iframe|video|source|object|embed)\b[^>]*?\s(?:href|src|data)="([^"]*)"/gi))
         assert.match(target, /^\/static\//, `${at}: ${target}`);
       for (const link of links_of(text)) assert.match(link, /^(https?:\/\/|\/(?!\/)|#|$)/, `${at}: ${link}`);
     }
@@ -111,7 +114,7 @@ describe("caching", () => {
   test("what did not change is not sent again, until it changes", async () => {
     const first = await ask(server, "/papers/2011.00002");
     assert.match(first.headers.etag, /^W\/"[^"]+"$/);
-    assert.equal(first.headers["cache-control"], "no-cache");
+    assert.equal(first.headers["cache-control"], "private, no-cache");
     const same = { headers: { "If-None-Match": first.headers.etag } };
     const second = await ask(server, "/papers/2011.00002", same);
     assert.deepEqual([second.status, second.body.length, second.headers.etag], [304, 0, first.headers.etag]);
@@ -167,11 +170,26 @@ describe("votes", () => {
 
 test("/healthz is JSON and says ok", async () => assert.deepEqual(JSON.parse((await ask(server, "/healthz")).text), { status: "ok" }));
 
-test("BibTeX of a page is that of the command line", async () => {
-  const answer = await ask(server, "/papers/2011.00001.bib");
-  assert.equal(answer.status, 200);
-  assert.equal(answer.text, (await quire(["show", "2011.00001", "--bibtex", "--data", server.data])).out);
-});
+const citations = [["bib", "--bibtex", "text/x-bibtex"], ["ris", "--ris", "application/x-research-info-systems"],
+  ["csl.json", "--csl", "application/vnd.citationstyles.csl+json"]];
+for (const [ending, flag, type] of citations)
+  test(`the .${ending} of a page is what the command line prints, is linked, and is had by its media type`, async () => {
+    for (const id of ["2011.00001", "math/0309136"]) {
+      const answer = await ask(server, `/papers/${id}.${ending}`);
+      assert.equal(answer.status, 200);
+      assert.equal(answer.headers["content-type"].split(";")[0], type);
+      assert.equal(answer.text, (await quire(["show", id, flag, "--data", server.data])).out);
+      const page = await ask(server, `/papers/${id}`);
+      assert.match(page.text, new RegExp(`<a class="btn" href="/papers/${id}\\.${ending}" download>`));
+      assert.match(page.text, new RegExp(`<link rel="alternate" type="${type.replace("+", "\\+")}"`));
+      assert.match(String(page.headers.vary), /Accept(?!-)/);
+      const wished = await ask(server, `/papers/${id}`, { headers: { Accept: `${type}, */*;q=0.1` } });
+      assert.deepEqual([wished.status, wished.headers.location], [303, `/papers/${id}.${ending}`]);
+      assert.match(String(wished.headers.vary), /Accept(?!-)/);
+      assert.equal((await ask(server, `/papers/${id}`, { headers: { Accept: "text/html,*/*;q=0.8" } })).status, 200);
+    }
+    assert.equal((await ask(server, `/papers/2011.09999.${ending}`)).status, 404);
+  });
 
 test("the seed feed is the one that the repository has", async () => {
   const seed = readFileSync(new URL("../../data/seed.jsonl", import.meta.url), "utf8").trim().split("\n").map((line) => JSON.parse(line));

@@ -13,10 +13,12 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sys/resource.h>
 
 #include "lab/host.h"
 #include "lab/process.h"
 #include "labs/all_labs.h"
+#include "paper/sanitizers.h"
 
 namespace quire::labs {
 namespace {
@@ -29,19 +31,26 @@ using lab::Parameter;
 using lab::Tool;
 using Clock = std::chrono::steady_clock;
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr double kSlower = 20;  // sanitizers; times are then only guards against a hang
-#else
-constexpr double kSlower = 1;
-#endif
+constexpr double kSlower = kSanitized ? 20 : 1;  // times are then only guards against a hang
 constexpr double kQuickSecondsMax = 20 * kSlower;
+constexpr double kTimeOut = 6 * kQuickSecondsMax;  // of a run that hangs
 constexpr double kCancelSecondsMax = 1 * kSlower;
 constexpr double kGarbageSecondsMax = 10 * kSlower;
 constexpr int kGarbageInputs = 200;
-constexpr double kGarbageBudgetSeconds = 30;  // of a tool; fewer inputs then, and never fewer than 20
+constexpr double kGarbageBudgetSeconds = 8;  // of a tool; fewer inputs then, and never fewer than 6
 constexpr double kRelative = 1e-9;
 
 double since(Clock::time_point begun) { return std::chrono::duration<double>(Clock::now() - begun).count(); }
+
+/// Of the processor, for all children that have ended.
+double children_seconds() {
+  rusage used{};
+  getrusage(RUSAGE_CHILDREN, &used);
+  const auto seconds = [](const timeval& t) {
+    return static_cast<double>(t.tv_sec) + 1e-6 * static_cast<double>(t.tv_usec);
+  };
+  return seconds(used.ru_utime) + seconds(used.ru_stime);
+}
 
 std::string contents(const fs::path& file) {
   std::ifstream in(file, std::ios::binary);
@@ -98,6 +107,17 @@ class Labs : public testing::TestWithParam<const lab::Lab*> {
 // The card and its parameters.
 
 TEST_P(Labs, CardIsComplete) { EXPECT_EQ(lab::card_faults(the()), std::vector<std::string>{}); }
+
+TEST_P(Labs, SubjectIsThatOfItsPaperInTheSeedFeed) {
+  for (const std::string& line : lines_of(contents(fs::path(QUIRE_LABS_DIR) / "../data/seed.jsonl"))) {
+    const bj::object paper = bj::parse(line).as_object();
+    if (paper.at("id") == bj::string(the().card.paper_id)) {
+      EXPECT_EQ(paper.at("subject"), bj::string(the().card.subject));
+      return;
+    }
+  }
+  FAIL() << the().card.paper_id << " is not in data/seed.jsonl";
+}
 
 TEST_P(Labs, CardIsShownAsJson) {
   const Captured shown = call({"show", slug()}, 10);
@@ -209,15 +229,17 @@ TEST_P(Labs, QuickRunIsQuickAndRepeatsItselfAndIsAsRecorded) {
   const std::string out = (directory_ / "out").string();
   const std::vector<std::string> words{"run", slug(), "--size", "quick", "--seed", "1", "--out", out};
   const auto begun = Clock::now();
-  const Captured first = call(words, 2 * kQuickSecondsMax);
-  const double seconds = since(begun);
+  const double processor_begun = children_seconds();
+  const Captured first = call(words, kTimeOut);
+  // On a busy machine time passes without the run; what it had of the processor is no longer for that.
+  const double seconds = std::min(since(begun), children_seconds() - processor_begun);
   ASSERT_EQ(first.end.signal, 0);
   ASSERT_EQ(first.end.status, lab::kFinished) << first.err;
   EXPECT_LE(seconds, kQuickSecondsMax);
   EXPECT_LE(seconds, kSlower * (2 * the().card.quick_seconds + 1))
       << "the card says " << the().card.quick_seconds << " s";
   RecordProperty("seconds", fmt::format("{:.2f}", seconds));
-  const Captured second = call(words, 2 * kQuickSecondsMax);
+  const Captured second = call(words, kTimeOut);
   const std::vector<std::string> a = repeatable(first.out);
   const std::vector<std::string> b = repeatable(second.out);
   ASSERT_EQ(a.size(), b.size());
@@ -227,8 +249,8 @@ TEST_P(Labs, QuickRunIsQuickAndRepeatsItselfAndIsAsRecorded) {
 }
 
 TEST_P(Labs, FiguresOfTheCardAreDrawn) {
-  const Captured run = call({"run", slug(), "--size", "quick", "--seed", "2", "--out", directory_.string()},
-                            2 * kQuickSecondsMax);
+  const Captured run =
+      call({"run", slug(), "--size", "quick", "--seed", "2", "--out", directory_.string()}, kTimeOut);
   ASSERT_EQ(run.end.status, lab::kFinished) << run.err;
   for (const lab::FigureSpec& figure : the().card.figures) {
     for (const lab::Line& line : figure.lines) {
@@ -252,8 +274,11 @@ TEST_P(Labs, CancellingStopsWithinASecond) {
                       directory_},
                      lab::Limits{});
     const auto drop = [](std::string_view) {};
+    // From its first event on: until then a busy machine is still loading the program.
+    bool running = true, spoke = false;
+    const auto hear = [&](std::string_view bytes) { spoke = spoke || !bytes.empty(); };
+    while (running && !spoke) running = child.read(10, hear, drop);
     const auto begun = Clock::now();
-    bool running = true;
     while (running && since(begun) < after_seconds * kSlower) running = child.read(10, drop, drop);
     ASSERT_TRUE(running) << "a full run that ends within " << after_seconds << " s";
     child.signal(SIGTERM);
@@ -405,7 +430,7 @@ TEST_P(Labs, ToolsSurviveGarbage) {
     std::mt19937_64 random(20260101);
     const auto begun = Clock::now();
     int inputs = 0;
-    for (; inputs < kGarbageInputs && (inputs < 20 || since(begun) < kGarbageBudgetSeconds); ++inputs) {
+    for (; inputs < kGarbageInputs && (inputs < 6 || since(begun) < kGarbageBudgetSeconds); ++inputs) {
       const std::string text = garbage(random, examples);
       std::ofstream(file, std::ios::binary) << text;
       const Captured end = tool(t, working_words(t, file.string()), file);

@@ -153,5 +153,5 @@ Lab sample() {
 int main(int argc, char** argv) {
   static const Lab lab = sample();
   static const Lab* const labs[] = {&lab};
-  return host_main(labs, argc, argv);
+  return host_main(labs, {}, argc, argv);
 }

@@ -2,6 +2,8 @@
 // request can be held until a test lets it go, so that no test races a clock. Format: openarchives.org/OAI/2.0.
 import http from "node:http";
 
+import { at_end } from "./quire.mjs";
+
 const escaped = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 const seconds = (date) => date.toISOString().slice(0, 19) + "Z";
 
@@ -101,7 +103,7 @@ export async function oai_server(t, { count = 25, page = 5, script = () => undef
     else response.end(body);
   });
   await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
-  t.after(() => { server.closeAllConnections(); return new Promise((closed) => server.close(closed)); });
+  at_end(t, () => { server.closeAllConnections(); return new Promise((closed) => server.close(closed)); });
   self.url = `http://127.0.0.1:${server.address().port}/oai`;
   return self;
 }

@@ -13,17 +13,45 @@ const here = path.dirname(fileURLToPath(import.meta.url));
 export const program = process.env.QUIRE ?? path.join(here, "../../build/quire");
 export const fixture = (name) => path.join(here, "../fixtures", name);
 
+/** Runs all endings, the last first, each even where another failed; throws what failed first. */
+async function unwind(endings) {
+  const failures = [];
+  while (endings.length) {
+    try {
+      await endings.pop()();
+    } catch (failure) {
+      failures.push(failure);
+    }
+  }
+  if (failures.length) throw failures[0];
+}
+
 /** Stands for a whole file or suite where a test is asked for: hooks made inside of `before` would run at once. */
 export function lasting(after) {
   const endings = [];
-  after(async () => { while (endings.length) await endings.pop()(); });
+  after(() => unwind(endings));
   return { after: (ending) => endings.push(ending) };
 }
 
-/** A folder that is removed when `t` (a test, or what lasting() gives) ends. */
+const endings_of = new WeakMap();
+
+/**
+ * Has `ending` run when `t` (a test, or what lasting() gives) ends. What was begun last ends first: a server ends
+ * before its folder goes. Hooks of a test alone run the other way round, and a failure of one leaves out the others.
+ */
+export function at_end(t, ending) {
+  let endings = endings_of.get(t);
+  if (!endings) {
+    endings_of.set(t, endings = []);
+    t.after(() => unwind(endings));
+  }
+  endings.push(ending);
+}
+
+/** A folder that is removed when `t` ends. */
 export function new_folder(t) {
   const folder = mkdtempSync(path.join(tmpdir(), "quire-e2e-"));
-  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  at_end(t, () => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
@@ -39,10 +67,8 @@ export async function until(what, condition, seconds_max = 20) {
 }
 
 // Nothing of the person's own surroundings reaches a test.
-const environment = () => {
-  const { QUIRE_DATA, XDG_DATA_HOME, ...rest } = process.env;
-  return rest;
-};
+const environment = () => Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => !/^(QUIRE_(DATA|STORE|SMTP|MAIL|DKIM)|XDG_DATA_HOME)/.test(name)));
 
 /** Starts the program; `ended` resolves to {status, signal, out, err}. */
 export function start(args, { env = {}, cwd, command = program } = {}) {
@@ -66,17 +92,17 @@ export function quire(args, { input = "", ...options } = {}) {
 }
 
 /** A server on a free port with a data folder of its own (or `data`); ended when `t` ends. */
-export async function serve(t, { data = new_folder(t), seed = false, args = [] } = {}) {
-  const { child, said, ended } = start(["serve", "--listen", "127.0.0.1:0", "--data", data, ...(seed ? ["--seed"] : []), ...args]);
+export async function serve(t, { data = new_folder(t), seed = false, args = [], env = {} } = {}) {
+  const { child, said, ended } = start(["serve", "--listen", "127.0.0.1:0", "--data", data, ...(seed ? ["--seed"] : []), ...args], { env });
   let over = false;
   ended.then(() => { over = true; });
-  t.after(async () => { if (!over) { child.kill("SIGKILL"); await ended; } });
+  at_end(t, async () => { if (!over) { child.kill("SIGKILL"); await ended; } });
   const url = await until("the address of the server", () => {
     if (over) throw new Error(`quire serve ended at once: ${said.err}`);
     return /Quire is at (http:\/\/\S+)/.exec(said.out)?.[1];
   });
   const end = (signal) => { child.kill(signal); return ended; };
-  return { url, port: Number(new URL(url).port), data, said, end };
+  return { url, port: Number(new URL(url).port), pid: child.pid, data, said, end };
 }
 
 /** One request; `path` goes out as written. Gives {status, headers, body: Buffer, text}. */

@@ -6,6 +6,7 @@
 #include <fmt/ostream.h>
 
 #include "lab/card_parts.h"
+#include "labs/engines/tables/text_file.h"
 #include "labs/lean-tcs/lab.h"
 
 namespace quire::labs::lean_tcs {
@@ -42,10 +43,15 @@ MakeSpec spec_of(const ToolCall& call) {
 class Folder {
  public:
   explicit Folder(const std::string& path) : path_(path) {
+    if (!path_.has_filename()) path_ = path_.parent_path();  // x/ is x
     std::error_code failed;
+    const fs::path parent = fs::absolute(path_, failed).parent_path();
+    if (failed || !fs::is_directory(parent))
+      throw BadInput(fmt::format("out: there is no folder {} to make {} in", tables::shown(parent.string()),
+                                 tables::shown(path_.filename().string())));
     for (const char* inner : {"lean", "md"}) fs::create_directories(path_ / inner, failed);
     records_.open(path_ / "items.jsonl", std::ios::binary | std::ios::trunc);
-    if (failed || !records_) throw BadInput("out: " + path + " cannot be written");
+    if (failed || !records_) throw BadInput("out: " + tables::shown(path) + " cannot be written");
   }
   std::ostream& records() { return records_; }
   void write(const char* inner, const std::string& name, const std::string& text) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "lab/bench.h"
+#include "lab/wanted.h"
 #include "labs/embedding-limits/critical.h"
 #include "labs/embedding-limits/limit_set.h"
 #include "labs/embedding-limits/single_vector.h"
@@ -44,11 +45,6 @@ std::vector<lab::Tool> tools();
 /// The relevance of LIMIT itself: the first 1000 of the pairs of 46 documents.
 Relevance paper_relevance();
 
-/// The value, or the error as what it is for a person: bad input.
-template <class T>
-T wanted(Result<T> result) {
-  if (!result) throw lab::BadInput(result.error());
-  return std::move(result).value();
-}
+using lab::wanted;
 
 }  // namespace quire::labs::embedding_limits

@@ -6,6 +6,7 @@
 
 #include "lab/bench.h"
 #include "lab/card.h"
+#include "lab/wanted.h"
 #include "paper/result.h"
 
 namespace quire::labs::fair_threshold {
@@ -17,11 +18,6 @@ lab::Card card();
 void experiment(lab::Bench& bench);
 std::vector<lab::Tool> tools();
 
-/// The value, or the error as what it is for a person: bad input.
-template <class T>
-T wanted(Result<T> result) {
-  if (!result) throw lab::BadInput(result.error());
-  return std::move(result).value();
-}
+using lab::wanted;
 
 }  // namespace quire::labs::fair_threshold

@@ -5,6 +5,7 @@
 #include <fmt/ostream.h>
 
 #include "lab/card_parts.h"
+#include "labs/engines/asking/source.h"
 #include "labs/hardcore-logic/audit_file.h"
 #include "labs/hardcore-logic/lab.h"
 #include "labs/hardcore-logic/tools.h"
@@ -27,7 +28,7 @@ std::string certificate_fault(const AuditItem& item) {
 }
 
 void run(ToolCall& call) {
-  Source source(call, "puzzles");
+  asking::Source source(call, "puzzles");
   AuditFile file(source.in(), source.name(), call.values.has("game") ? call.values.text("game") : "");
   const SolveOptions options{.timeout_ms = call.values.integer("timeout"),
                              .check = [&call] { call.check(); }};

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "lab/bench.h"
+#include "lab/wanted.h"
 #include "labs/hardcore-logic/records.h"
 #include "paper/result.h"
 
@@ -66,11 +67,6 @@ std::vector<Change> changes_named(const std::vector<std::string>& names);
 std::vector<const Game*> games_named(const std::vector<std::string>& names);
 std::vector<std::string> game_names();
 
-/// The value, or the error as what it is for a person: bad input.
-template <class T>
-T wanted(Result<T> result) {
-  if (!result) throw lab::BadInput(result.error());
-  return std::move(result).value();
-}
+using lab::wanted;
 
 }  // namespace quire::labs::hardcore_logic

@@ -2,6 +2,7 @@
 #include <boost/json/serialize.hpp>
 
 #include "lab/card_parts.h"
+#include "labs/engines/asking/source.h"
 #include "labs/engines/tables/json_lines.h"
 #include "labs/hardcore-logic/lab.h"
 #include "labs/hardcore-logic/tools.h"
@@ -44,7 +45,7 @@ json::object line_of(const Game& game, const Instance& instance, const SolveOpti
 }
 
 void run(ToolCall& call) {
-  Source source(call, "instances");
+  asking::Source source(call, "instances");
   tables::JsonLines lines(source.in(), source.name(), {.line_bytes_max = 64 << 20});
   const SolveOptions options{.limit = static_cast<std::size_t>(call.values.integer("limit")),
                              .seed = static_cast<std::uint64_t>(call.values.integer("seed")),

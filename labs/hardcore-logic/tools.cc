@@ -1,27 +1,12 @@
 #include "labs/hardcore-logic/tools.h"
 
 #include <algorithm>
-#include <filesystem>
 
 #include "labs/engines/asking/ask.h"
 #include "labs/hardcore-logic/lab.h"
 #include "labs/hardcore-logic/records.h"
 
 namespace quire::labs::hardcore_logic {
-
-Source::Source(const lab::ToolCall& call, const char* argument) : in_(&call.in) {
-  const std::string& path = call.values.text(argument);
-  if (path == "-") {
-    name_ = "standard input";
-    return;
-  }
-  name_ = std::filesystem::path(path).filename().string();
-  file_.open(path, std::ios::binary);
-  std::error_code ignored;
-  if (!file_ || std::filesystem::is_directory(path, ignored))
-    throw lab::BadInput(path + ": cannot be opened");
-  in_ = &file_;
-}
 
 std::vector<std::string> change_names() {
   std::vector<std::string> names;

@@ -17,7 +17,7 @@ using lab::Kind;
 using lab::ToolCall;
 
 std::vector<Task> tasks_of(ToolCall& call) {
-  if (call.values.has("problems")) return read_tasks(call.values.text("problems"), call.in);
+  if (call.values.has("problems")) return read_tasks(call);
   std::vector<Task> tasks;
   each_record(call, [&](problems::Record record) { tasks.push_back(wanted(task_of(std::move(record)))); });
   return tasks;

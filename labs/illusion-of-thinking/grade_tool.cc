@@ -1,5 +1,4 @@
 // grade: responses against problems: a line for each, or a table by size; a log of single moves on the side.
-#include <fstream>
 #include <unordered_map>
 
 #include <boost/json/array.hpp>
@@ -7,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "lab/card_parts.h"
+#include "labs/engines/asking/source.h"
 #include "labs/engines/responses/ending.h"
 #include "labs/engines/tables/whole_file.h"
 #include "labs/illusion-of-thinking/lab.h"
@@ -49,29 +49,25 @@ void run(ToolCall& call) {
   const lab::Values& v = call.values;
   if (v.text("problems") == "-" && v.text("responses") == "-")
     throw BadInput("responses: problems and responses cannot both be standard input");
-  const std::vector<Task> tasks = read_tasks(v.text("problems"), call.in);
+  const std::vector<Task> tasks = read_tasks(call);
   std::unordered_map<std::string, const Task*> by_id;
   for (const Task& task : tasks) by_id.emplace(task.record.id, &task);
   const bool lines = v.text("format") == "lines", keeps_log = v.has("log");
   std::string log, out;
   Report report;
-  with_file(v.text("responses"), call.in, [&](std::istream& in, const std::string& name) {
-    problems::ResponseReader reader(in, name);
-    for (;;) {
-      call.check();
-      const std::optional<problems::Response> response = wanted(reader.next());
-      if (!response) break;
-      const auto task = by_id.find(response->id);
-      if (task == by_id.end())
-        throw BadInput(reader.fault("id: there is no problem " + response->id).message);
-      const Graded graded = grade_response(*task->second, *response);
-      report.add(*task->second, graded, response->completion_tokens);
-      if (lines) out += problems::grade_line(graded.grade) + "\n";
-      if (keeps_log)
-        log += move_lines(*task->second, *response, static_cast<std::size_t>(v.integer("log-moves")));
-    }
-    if (report.graded() == 0) throw BadInput(name + ": has no response");
-  });
+  asking::Source source(call, "responses");
+  problems::ResponseReader reader(source.in(), source.name());
+  while (const std::optional<problems::Response> response = wanted(reader.next())) {
+    call.check();
+    const auto task = by_id.find(response->id);
+    if (task == by_id.end()) throw BadInput(reader.fault("id: there is no problem " + response->id).message);
+    const Graded graded = grade_response(*task->second, *response);
+    report.add(*task->second, graded, response->completion_tokens);
+    if (lines) out += problems::grade_line(graded.grade) + "\n";
+    if (keeps_log)
+      log += move_lines(*task->second, *response, static_cast<std::size_t>(v.integer("log-moves")));
+  }
+  if (report.graded() == 0) throw BadInput(source.name() + ": has no response");
   if (keeps_log)
     if (const Status kept = tables::write_whole(v.text("log"), log); !kept) throw BadInput(kept.error());
   if (lines)

@@ -1,12 +1,11 @@
 #include "labs/illusion-of-thinking/tools.h"
 
 #include <charconv>
-#include <filesystem>
-#include <fstream>
 
 #include <fmt/format.h>
 
 #include "lab/card_parts.h"
+#include "labs/engines/asking/source.h"
 #include "labs/engines/tables/json_lines.h"
 #include "labs/illusion-of-thinking/lab.h"
 #include "labs/illusion-of-thinking/river.h"
@@ -131,33 +130,22 @@ void each_record(const ToolCall& call, const std::function<void(problems::Record
   }
 }
 
-void with_file(const std::string& path, std::istream& standard_input,
-               const std::function<void(std::istream& in, const std::string& name)>& take) {
-  if (path == "-") return take(standard_input, "standard input");
-  std::ifstream file(path, std::ios::binary);
-  std::error_code none;
-  if (!file || std::filesystem::is_directory(path, none)) throw BadInput(path + ": cannot be opened");
-  take(file, std::filesystem::path(path).filename().string());
-}
-
-std::vector<Task> read_tasks(const std::string& path, std::istream& standard_input) {
+std::vector<Task> read_tasks(const ToolCall& call) {
   constexpr std::size_t kTasksMost = 1'000'000;
   std::vector<Task> tasks;
-  with_file(path, standard_input, [&](std::istream& in, const std::string& name) {
-    problems::RecordReader reader(in, name, kSlug);
-    for (;;) {
-      std::optional<problems::Record> record = wanted(reader.next());
-      if (!record) break;
-      Result<Task> task = task_of(std::move(*record));
-      if (!task) throw BadInput(reader.fault(task.error()).message);
-      // Answers are not needed for grading, and may be long.
-      task->record.answer = nullptr;
-      tasks.push_back(std::move(task).value());
-      if (tasks.size() > kTasksMost)
-        throw BadInput(fmt::format("{}: more than {} problems", name, kTasksMost));
-    }
-    if (tasks.empty()) throw BadInput(name + ": has no problem; `make` writes them");
-  });
+  asking::Source source(call, "problems");
+  problems::RecordReader reader(source.in(), source.name(), kSlug);
+  while (std::optional<problems::Record> record = wanted(reader.next())) {
+    call.check();
+    Result<Task> task = task_of(std::move(*record));
+    if (!task) throw BadInput(reader.fault(task.error()).message);
+    // Answers are not needed for grading, and may be long.
+    task->record.answer = nullptr;
+    tasks.push_back(std::move(task).value());
+    if (tasks.size() > kTasksMost)
+      throw BadInput(fmt::format("{}: more than {} problems", source.name(), kTasksMost));
+  }
+  if (tasks.empty()) throw BadInput(source.name() + ": has no problem; `make` writes them");
   return tasks;
 }
 

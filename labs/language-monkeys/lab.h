@@ -9,6 +9,7 @@
 #include <boost/json/object.hpp>
 
 #include "lab/bench.h"
+#include "lab/wanted.h"
 #include "labs/language-monkeys/cost.h"
 #include "labs/language-monkeys/law_study.h"
 #include "labs/language-monkeys/micro_samples.h"
@@ -70,11 +71,6 @@ std::vector<lab::Claim> claims();
 void experiment(lab::Bench& bench);
 std::vector<lab::Tool> tools();
 
-/// The value, or the error as what it is for a person: bad input.
-template <class T>
-T wanted(Result<T> result) {
-  if (!result) throw lab::BadInput(result.error());
-  return std::move(result).value();
-}
+using lab::wanted;
 
 }  // namespace quire::labs::language_monkeys

@@ -2,11 +2,11 @@
 // statements, items) knows nothing of it.
 #pragma once
 
-#include <fstream>
 #include <string>
 #include <vector>
 
 #include "lab/bench.h"
+#include "lab/wanted.h"
 #include "labs/lean-tcs/items.h"
 #include "paper/result.h"
 
@@ -52,25 +52,6 @@ lab::Tool verify_tool();    // grade_tool.cc
 std::vector<std::size_t> numbers_of(const std::vector<std::string>& texts, const char* name,
                                     std::size_t least, std::size_t most);
 
-/// The value, or the error as what it is for a person: bad input.
-template <class T>
-T wanted(Result<T> result) {
-  if (!result) throw lab::BadInput(result.error());
-  return std::move(result).value();
-}
-
-/// A file that is read as it comes, or standard input where the name is "-".
-class Source {
- public:
-  /// Throws lab::BadInput where it cannot be opened.
-  Source(const lab::ToolCall& call, const char* argument);
-  std::istream& in() { return *in_; }
-  const std::string& name() const { return name_; }
-
- private:
-  std::string name_;
-  std::ifstream file_;
-  std::istream* in_;
-};
+using lab::wanted;
 
 }  // namespace quire::labs::lean_tcs

@@ -2,6 +2,7 @@
 #include <fmt/ostream.h>
 
 #include "lab/card_parts.h"
+#include "labs/engines/asking/source.h"
 #include "labs/engines/tables/lines.h"
 #include "labs/lean-tcs/check.h"
 #include "labs/lean-tcs/deciders.h"
@@ -59,7 +60,7 @@ tm::Certificate decided(const ToolCall& call, const tm::Machine& machine) {
 
 void run(ToolCall& call) {
   constexpr std::size_t kLineMost = 4096;
-  Source source(call, "file");
+  asking::Source source(call, "file");
   tables::Lines lines(source.in(), source.name(), kLineMost);
   const bool checks = call.values.flag("check");
   std::uint64_t wrong = 0, all = 0;

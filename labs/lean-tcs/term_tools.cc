@@ -2,6 +2,7 @@
 #include <fmt/ostream.h>
 
 #include "lab/card_parts.h"
+#include "labs/engines/asking/source.h"
 #include "labs/engines/tables/lines.h"
 #include "labs/lean-tcs/lab.h"
 #include "labs/lean-tcs/simplify.h"
@@ -69,7 +70,7 @@ void check_terms(ToolCall& call) {
 
 void simplify_terms(ToolCall& call) {
   constexpr std::size_t kLineMost = 1 << 20;
-  Source source(call, "file");
+  asking::Source source(call, "file");
   tables::Lines lines(source.in(), source.name(), kLineMost);
   const mba::ProveOptions options = options_of(call);
   while (wanted(lines.next())) {

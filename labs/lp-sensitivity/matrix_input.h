@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "lab/card.h"
+#include "lab/wanted.h"
 #include "labs/engines/linear/matrix.h"
 #include "labs/engines/tables/matrix_source.h"
 
@@ -15,11 +16,7 @@ namespace quire::labs::lp_sensitivity {
 
 constexpr std::size_t kColumnsMax = 512;
 
-template <class T>
-T wanted(Result<T> result) {
-  if (!result) throw lab::BadInput(result.error());
-  return std::move(result).value();
-}
+using lab::wanted;
 
 /// A file, or standard input (held whole, since some formats are read twice), that can be gone over again.
 class MatrixSource {

@@ -6,6 +6,7 @@
 #include <fmt/ostream.h>
 
 #include "lab/card_parts.h"
+#include "labs/engines/asking/source.h"
 #include "labs/engines/sat/proof.h"
 #include "labs/nlsat/items.h"
 #include "labs/nlsat/lab.h"
@@ -69,7 +70,7 @@ void check_item(ToolCall& call, const Item& item, std::size_t number, Counts& co
 }
 
 void run(ToolCall& call) {
-  Source source(call, "file");
+  asking::Source source(call, "file");
   ItemReader reader(source.in(), source.name());
   Counts counts;
   while (true) {

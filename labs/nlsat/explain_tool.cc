@@ -2,6 +2,7 @@
 #include <fmt/ostream.h>
 
 #include "lab/card_parts.h"
+#include "labs/engines/asking/source.h"
 #include "labs/engines/sat/dimacs.h"
 #include "labs/engines/tables/text_file.h"
 #include "labs/nlsat/grounded.h"
@@ -102,7 +103,7 @@ std::string as_relative(const sat::Cnf& cnf, random::Stream& stream) {
 
 void from_dimacs(ToolCall& call) {
   constexpr sat::DimacsLimits kLimits{.variables_max = 5000, .clauses_max = 20'000, .literals_max = 200'000};
-  Source source(call, "file");
+  asking::Source source(call, "file");
   const sat::Cnf cnf = wanted(sat::read_dimacs(source.in(), source.name(), kLimits));
   for (std::size_t i = 0; i < cnf.size(); ++i) {
     if (cnf[i].empty())

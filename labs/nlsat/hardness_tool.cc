@@ -6,6 +6,7 @@
 #include <boost/json/serialize.hpp>
 
 #include "lab/card_parts.h"
+#include "labs/engines/asking/source.h"
 #include "labs/engines/sat/search.h"
 #include "labs/nlsat/items.h"
 #include "labs/nlsat/lab.h"
@@ -77,7 +78,7 @@ void measure(ToolCall& call, const Item& item, std::size_t number, Sums& sums) {
 }
 
 void run(ToolCall& call) {
-  Source source(call, "file");
+  asking::Source source(call, "file");
   ItemReader reader(source.in(), source.name());
   Sums sums;
   while (true) {

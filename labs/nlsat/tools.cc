@@ -1,27 +1,11 @@
 #include "labs/nlsat/tools.h"
 
-#include <filesystem>
-
 #include "lab/card_parts.h"
 #include "labs/engines/asking/ask.h"
 #include "labs/nlsat/items.h"
 #include "labs/nlsat/lab.h"
 
 namespace quire::labs::nlsat {
-
-Source::Source(const lab::ToolCall& call, const char* argument) : in_(&call.in) {
-  const std::string& path = call.values.text(argument);
-  if (path == "-") {
-    name_ = "standard input";
-    return;
-  }
-  name_ = std::filesystem::path(path).filename().string();
-  file_.open(path, std::ios::binary);
-  std::error_code ignored;
-  if (!file_ || std::filesystem::is_directory(path, ignored))
-    throw lab::BadInput(path + ": cannot be opened");
-  in_ = &file_;
-}
 
 std::optional<Fragment> fragment_asked(const lab::ToolCall& call) {
   return fragment_named(call.values.text("fragment"));

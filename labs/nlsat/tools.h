@@ -1,8 +1,6 @@
 // The tools, and what they share.
 #pragma once
 
-#include <fstream>
-#include <istream>
 #include <optional>
 #include <string>
 
@@ -17,20 +15,6 @@ lab::Tool explain_tool();      // explain_tool.cc
 lab::Tool from_dimacs_tool();  // explain_tool.cc
 lab::Tool hardness_tool();     // hardness_tool.cc
 lab::Tool grade_tool();        // grade_tool.cc
-
-/// A file that is read as it comes, or standard input where the name is "-".
-class Source {
- public:
-  /// Throws lab::BadInput where it cannot be opened.
-  Source(const lab::ToolCall& call, const char* argument);
-  std::istream& in() { return *in_; }
-  const std::string& name() const { return name_; }
-
- private:
-  std::string name_;
-  std::ifstream file_;
-  std::istream* in_;
-};
 
 /// The argument fragment: nothing where it is "auto".
 std::optional<Fragment> fragment_asked(const lab::ToolCall& call);

@@ -2,11 +2,11 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <sstream>
 
 #include <fmt/ostream.h>
 
 #include "lab/card_parts.h"
+#include "labs/engines/asking/grading.h"
 #include "labs/engines/tables/text_file.h"
 #include "labs/regex-pspace/grading.h"
 #include "labs/regex-pspace/items.h"
@@ -74,9 +74,8 @@ void add(Extra& extra, const Question& question, const problems::Grade& grade) {
   if (question.equal) ++extra.true_positive;
 }
 
-void summarise(ToolCall& call, const problems::Tallies& tallies, const std::map<std::string, Extra>& extras,
-               std::size_t unanswered) {
-  for (const auto& [kind, tally] : tallies.groups()) {
+void summarise(ToolCall& call, const asking::Graded& graded, const std::map<std::string, Extra>& extras) {
+  for (const auto& [kind, tally] : graded.tallies.groups()) {
     const Extra& extra = extras.at(kind);
     const auto n = static_cast<double>(extra.responses);
     const stats::Interval interval = tally.interval();
@@ -94,47 +93,27 @@ void summarise(ToolCall& call, const problems::Tallies& tallies, const std::map<
     }
     fmt::print(call.err, "\n");
   }
-  if (unanswered > 0) fmt::print(call.err, "{} problems have no response\n", unanswered);
+  if (graded.unanswered > 0) fmt::print(call.err, "{} problems have no response\n", graded.unanswered);
 }
 
 void grade_responses(ToolCall& call) {
-  if (call.values.text("problems") == "-" && call.values.text("responses") == "-")
-    throw BadInput("problems and responses cannot both be standard input");
-  const tables::Text asked = wanted(tables::read_text(call.values.text("problems"), call.in));
-  std::istringstream asked_in(asked.bytes);
-  problems::RecordReader records(asked_in, asked.name, kSlug);
-  std::map<std::string, Question> questions;
-  for (;;) {
-    call.check();
-    const auto record = wanted(records.next());
-    if (!record) break;
-    const auto question = read_question(*record);
-    if (!question) throw BadInput(records.fault(question.error()).message);
-    questions.emplace(record->id, *question);
-  }
-  const tables::Text said = wanted(tables::read_text(call.values.text("responses"), call.in));
-  std::istringstream said_in(said.bytes);
-  problems::ResponseReader responses(said_in, said.name);
-  problems::Tallies tallies;
   std::map<std::string, Extra> extras;
-  std::map<std::string, bool> answered;
-  std::string lines;
-  for (;;) {
-    call.check();
-    const auto response = wanted(responses.next());
-    if (!response) break;
-    const auto question = questions.find(response->id);
-    if (question == questions.end())
-      throw BadInput(responses.fault("id: " + response->id + " is no problem of " + asked.name).message);
-    const problems::Grade grade = regex_pspace::grade(question->second, *response);
-    const std::string kind = question->second.min ? "min" : "eq";
-    tallies.add(kind, grade);
-    add(extras[kind], question->second, grade);
-    answered[response->id] = true;
-    lines += grade_line(grade) + "\n";
-  }
-  call.out << lines;
-  summarise(call, tallies, extras, questions.size() - answered.size());
+  const auto read = [&extras](problems::Record&& record) -> Result<asking::Gradable> {
+    Result<Question> question = read_question(record);
+    if (!question) return Error{question.error()};
+    const std::string kind = question->min ? "min" : "eq";
+    return asking::Gradable{
+        .group = kind,
+        .grade = [&extra = extras[kind], asked = std::move(*question)](const problems::Response& response) {
+          problems::Grade graded = regex_pspace::grade(asked, response);
+          add(extra, asked, graded);
+          return graded;
+        }};
+  };
+  const asking::Graded graded = asking::grade_responses(
+      call, kSlug, read,
+      [&call](const problems::Grade& one) { call.out << problems::grade_line(one) << "\n"; });
+  summarise(call, graded, extras);
 }
 
 void audit(ToolCall& call) {
@@ -175,15 +154,13 @@ lab::Tool make_tool() {
 }
 
 lab::Tool grade_tool() {
-  return {
-      .name = "grade",
-      .summary = "Grades responses to problems that make wrote; a line each, and sums on standard error.",
-      .example =
-          "quire lab regex-pspace grade --problems labs/regex-pspace/examples/problems.jsonl --responses "
-          "labs/regex-pspace/examples/responses.jsonl",
-      .arguments = {required(argument(Kind::file, "problems", "What make wrote; - for standard input.")),
-                    required(argument(Kind::file, "responses", "A line each: {\"id\":..., \"text\":...}."))},
-      .run = grade_responses};
+  return {.name = "grade",
+          .summary = "Grades responses to problems that make wrote; a line each, and sums on standard error.",
+          .example =
+              "quire lab regex-pspace grade --problems labs/regex-pspace/examples/problems.jsonl --responses "
+              "labs/regex-pspace/examples/responses.jsonl",
+          .arguments = asking::grade_arguments(),
+          .run = grade_responses};
 }
 
 lab::Tool audit_tool() {

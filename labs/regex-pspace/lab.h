@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "lab/bench.h"
+#include "lab/wanted.h"
 #include "labs/regex-pspace/table.h"
 #include "paper/result.h"
 
@@ -38,11 +39,6 @@ std::vector<lab::Claim> claims();
 void experiment(lab::Bench& bench);
 std::vector<lab::Tool> tools();
 
-/// The value, or the error as what it is for a person: bad input.
-template <class T>
-T wanted(Result<T> result) {
-  if (!result) throw lab::BadInput(result.error());
-  return std::move(result).value();
-}
+using lab::wanted;
 
 }  // namespace quire::labs::regex_pspace

@@ -6,17 +6,13 @@
 #include <vector>
 
 #include "lab/bench.h"
+#include "lab/wanted.h"
 #include "labs/sparse-bandits/instance.h"
 #include "labs/sparse-bandits/play.h"
 
 namespace quire::labs::sparse_bandits {
 
-/// The value, or the error as what it is for a person: bad input.
-template <class T>
-T wanted(Result<T> result) {
-  if (!result) throw lab::BadInput(result.error());
-  return std::move(result).value();
-}
+using lab::wanted;
 
 struct Settings {
   std::size_t dimension = 16;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "lab/bench.h"
+#include "lab/wanted.h"
 #include "labs/vr-halpern/games.h"
 #include "labs/vr-halpern/solve.h"
 #include "paper/result.h"
@@ -67,12 +68,7 @@ std::vector<lab::Claim> claims();
 void experiment(lab::Bench& bench);
 std::vector<lab::Tool> tools();
 
-/// The value, or the error as what it is for a person: bad input.
-template <class T>
-T wanted(Result<T> result) {
-  if (!result) throw lab::BadInput(result.error());
-  return std::move(result).value();
-}
+using lab::wanted;
 
 /// A matrix with at least one row, at most cells_max cells: NPY, Matrix Market, LIBSVM or CSV. Labels of
 /// LIBSVM go to `labels`, if wanted. Throws lab::BadInput.

@@ -1,12 +1,10 @@
 #include "labs/engines/asking/ask.h"
 
-#include <filesystem>
-#include <fstream>
-
 #include <fmt/ostream.h>
 
 #include "lab/card_parts.h"
 #include "lab/wanted.h"
+#include "labs/engines/asking/source.h"
 #include "labs/engines/asking/tool_client.h"
 #include "labs/engines/tables/whole_file.h"
 
@@ -62,25 +60,16 @@ std::vector<problems::Response> responses_in(const ResultsFile& file, std::span<
   return responses;
 }
 
-std::vector<Question> questions_in(std::istream& in, const std::string& name, const std::string& slug,
-                                   ToolCall& call) {
-  problems::RecordReader reader(in, name, slug);
+std::vector<Question> read_questions(ToolCall& call, const std::string& slug) {
+  Source source(call, "problems");
+  problems::RecordReader reader(source.in(), source.name(), slug);
   std::vector<Question> questions;
   while (std::optional<problems::Record> record = wanted(reader.next())) {
     call.check();
     questions.push_back({record->id, std::move(record->system), std::move(record->prompt)});
   }
-  if (questions.empty()) throw BadInput(name + ": has no problem; `make` writes them");
+  if (questions.empty()) throw BadInput(source.name() + ": has no problem; `make` writes them");
   return questions;
-}
-
-std::vector<Question> read_questions(ToolCall& call, const std::string& slug) {
-  const std::string& path = call.values.text("problems");
-  if (path == "-") return questions_in(call.in, "standard input", slug, call);
-  std::ifstream file(path, std::ios::binary);
-  std::error_code none;
-  if (!file || std::filesystem::is_directory(path, none)) throw BadInput(path + ": cannot be opened");
-  return questions_in(file, std::filesystem::path(path).filename().string(), slug, call);
 }
 
 }  // namespace

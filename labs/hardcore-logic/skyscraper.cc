@@ -145,7 +145,9 @@ class Skyscraper : public GridGame {
     add("plain", Change::canonical, {5});
     add("partial-count", Change::ic1, {5, 6, 7, 8});
     add("diag", Change::ic2, {5, 6, 7, 8});
-    add("partial-sum", Change::ue2, {5, 6, 7, 8});
+    // The paper's four groups of sums, shared out among its two sums.
+    add("partial-sum", Change::ue2, {5, 7});
+    add("partial-ksum", Change::ue2, {6, 8});
     add("unsolvable", Change::up, {5, 6, 7, 8});
     return all;
   }

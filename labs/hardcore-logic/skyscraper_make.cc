@@ -16,7 +16,7 @@ constexpr int kBoards = 3;  // drawn; the one that needs the fewest given cells 
 /// How many hints are hidden: none where all are to be seen.
 std::size_t hidden_count(const std::string& variant, std::size_t n, random::Stream& stream) {
   if (!variant.starts_with("partial")) return 0;
-  if (n == 5) return variant == "partial-sum" ? 5 + stream.below(4) : 8 + stream.below(5);
+  if (n == 5) return variant == "partial-count" ? 8 + stream.below(5) : 5 + stream.below(4);
   return n + stream.below(3);
 }
 
@@ -89,9 +89,9 @@ std::optional<Puzzle> draw_unchecked(std::size_t n, Seen seen, bool diagonals, r
 std::optional<Puzzle> draw(const Group& group, random::Stream& stream, const MakeOptions& options) {
   const std::size_t n = side_of(group.size);
   if (n < 3 || n > kSideMost) return std::nullopt;
-  const Seen seen = group.variant == "partial-sum" ? Seen::sum
-                    : group.variant == "ranked"    ? Seen::ranked
-                                                   : Seen::count;
+  const Seen seen = group.variant == "partial-sum"    ? Seen::sum
+                    : group.variant == "partial-ksum" ? Seen::ranked
+                                                      : Seen::count;
   std::optional<Puzzle> best;
   std::size_t fewest = ~std::size_t{0};
   for (int i = 0; i < kBoards && fewest > 0; ++i) {

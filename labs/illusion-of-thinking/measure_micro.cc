@@ -7,6 +7,7 @@
 
 #include "labs/engines/stats/intervals.h"
 #include "labs/illusion-of-thinking/lab.h"
+#include "labs/illusion-of-thinking/problem_set.h"
 #include "labs/illusion-of-thinking/report.h"
 #include "labs/illusion-of-thinking/small_models.h"
 #include "labs/illusion-of-thinking/solve.h"
@@ -31,6 +32,7 @@ struct Asked {
 struct Question {
   Instance instance;
   std::uint64_t length;
+  Task task{};
 };
 
 /// The paper's instances that have a solution and that the texts can say.
@@ -40,7 +42,11 @@ std::vector<Question> questions_of(Bench& bench, const Settings& settings) {
     for (int n = sizes_of(puzzle).least; n <= std::min(settings.ask_n, small_text_most(puzzle)); ++n) {
       const Instance instance = paper_instance(puzzle, n);
       const Solution solution = wanted(solve(instance, {.check = [&bench] { bench.check(); }}));
-      if (solution.solvable) questions.push_back({instance, solution.length});
+      if (!solution.solvable) continue;
+      constexpr std::uint64_t kAnswerMovesMost = 1 << 12;
+      problems::Record record = wanted(record_of(instance, fmt::format("{}-{}", name_of(puzzle), n), false, 0,
+                                                 kAnswerMovesMost, {.check = [&bench] { bench.check(); }}));
+      questions.push_back({instance, solution.length, wanted(task_of(std::move(record)))});
     }
   return questions;
 }
@@ -77,6 +83,7 @@ void ask_style(Bench& bench, const Settings& settings, const std::vector<Questio
                            fmt::format("a small model learns, {}", name_of(style)));
           }};
   const micro::Net net = learn_puzzles(plan);
+  std::string answers, grades;
   for (const Question& q : questions) {
     Asked asked{q.instance.puzzle, style, q.instance.n, q.length,
                 ask_puzzle(net, q.instance, style, q.length, settings.samples, bench.seed(), plan.threads,
@@ -85,8 +92,17 @@ void ask_style(Bench& bench, const Settings& settings, const std::vector<Questio
     bench.point("accuracy " + name, asked.n, asked.accuracy());
     bench.point("tokens " + name, asked.n, asked.cell.tokens);
     if (std::isfinite(asked.cell.first_bad)) bench.point("first bad " + name, asked.n, asked.cell.first_bad);
-    all.push_back(asked);
+    for (std::size_t i = 0; i < asked.cell.answers.size(); ++i) {
+      problems::Response response{
+          .id = q.task.record.id, .sample = i, .text = std::move(asked.cell.answers[i])};
+      answers += problems::response_line(response) + "\n";
+      grades += problems::grade_line(grade_response(q.task, response).grade) + "\n";
+    }
+    all.push_back(std::move(asked));
   }
+  bench.file(fmt::format("answers-{}.jsonl", name_of(style)), "what the small model answered to tasks.jsonl",
+             answers);
+  bench.file(fmt::format("grades-{}.jsonl", name_of(style)), "the grades of these answers", grades);
 }
 
 void write_table(Bench& bench, const std::vector<Asked>& all) {
@@ -147,6 +163,10 @@ void claim_collapse(Bench& bench, const Settings& settings, const std::vector<As
 
 void measure_micro(Bench& bench, const Settings& settings) {
   const std::vector<Question> questions = questions_of(bench, settings);
+  std::string tasks;
+  for (const Question& q : questions) tasks += problems::record_line(q.task.record) + "\n";
+  bench.file("tasks.jsonl", "what small models are asked: quire lab illusion-of-thinking grade --problems",
+             tasks);
   std::vector<Asked> all;
   ask_style(bench, settings, questions, Style::direct, 0.28, all);
   ask_style(bench, settings, questions, Style::traced, 0.64, all);

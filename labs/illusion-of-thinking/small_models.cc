@@ -88,7 +88,9 @@ SmallCell ask_puzzle(const micro::Net& net, const Instance& instance, Style styl
   SmallCell cell{.samples = samples};
   std::vector<double> first_bad;
   for (const micro::Sampled& sampled : micro::sample(net, asks, threads, check)) {
-    const Judged judged = judge_small(instance, micro::decode(sampled.tokens), style);
+    const std::string text = micro::decode(sampled.tokens);
+    const Judged judged = judge_small(instance, text, style);
+    cell.answers.push_back(small_answer(instance, text, style));
     cell.right += judged.walked.ok ? 1 : 0;
     cell.malformed += judged.well_formed ? 0 : 1;
     if (judged.walked.first_bad) first_bad.push_back(static_cast<double>(*judged.walked.first_bad));

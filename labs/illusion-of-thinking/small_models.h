@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "labs/engines/micro/net.h"
@@ -31,8 +32,9 @@ micro::Net learn_puzzles(const SmallPlan& plan);
 
 struct SmallCell {
   std::uint64_t samples = 0, right = 0, malformed = 0;
-  double first_bad = 0;  ///< median over answers with an illegal move; NaN without any
-  double tokens = 0;     ///< mean
+  double first_bad = 0;                ///< median over answers with an illegal move; NaN without any
+  double tokens = 0;                   ///< mean
+  std::vector<std::string> answers{};  ///< of the samples, as small_answer() has them
 };
 /// Answers to the paper's instance at temperature 1, of at most as many tokens as the shortest answer has and
 /// a quarter more. Malformed ones count as wrong.

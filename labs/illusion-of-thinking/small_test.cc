@@ -76,6 +76,35 @@ TEST(SmallModels, LearnAndRepeatThemselves) {
   EXPECT_GE(ask(net, 1).right, 15U) << "one disk is learned in no time";
 }
 
+TEST(SmallModels, AnswersAreGradedAlikeInBothForms) {
+  const SmallPlan plan{.puzzles = {std::begin(kPuzzles), std::end(kPuzzles)},
+                       .train_n = 2,
+                       .shape = {32, 1, 2, 64, 128},
+                       .steps = 150,
+                       .batch = 8,
+                       .threads = 1};
+  const micro::Net net = learn_puzzles(plan);
+  std::uint64_t right = 0, malformed = 0;
+  for (const Puzzle puzzle : kPuzzles) {
+    const Instance instance = paper_instance(puzzle, 2);
+    const Task task = task_of(record_of(instance, "p", false, 0, 100, {}).value()).value();
+    const SmallCell cell = ask_puzzle(net, instance, Style::direct, 5, 40, 1, 1, {});
+    ASSERT_EQ(cell.answers.size(), 40U);
+    std::uint64_t graded_right = 0, graded_malformed = 0;
+    for (const std::string& answer : cell.answers) {
+      const problems::Grade grade = grade_response(task, {.id = "p", .text = answer}).grade;
+      graded_right += grade.verdict == problems::Verdict::right ? 1U : 0U;
+      graded_malformed += grade.verdict == problems::Verdict::malformed ? 1U : 0U;
+    }
+    EXPECT_EQ(graded_right, cell.right) << name_of(puzzle);
+    EXPECT_EQ(graded_malformed, cell.malformed) << name_of(puzzle);
+    right += cell.right;
+    malformed += cell.malformed;
+  }
+  EXPECT_GT(right, 0U);
+  EXPECT_GT(malformed, 0U);
+}
+
 TEST(Channel, WithoutErrorsIsRightAndABrokenMoveIsNeverForgiven) {
   for (const Puzzle puzzle : kPuzzles) {
     const Instance instance = paper_instance(puzzle, 4);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 
 #include <fmt/format.h>
 
@@ -174,6 +175,23 @@ std::vector<std::string> take_move(Puzzle puzzle, std::string_view& text) {
   return atoms;
 }
 
+/// All moves of a response, in order, until `take` wants no more; false where it is not made of moves, or one
+/// was not wanted.
+bool each_move_in(Puzzle puzzle, std::string_view text, Style style,
+                  const std::function<bool(const std::vector<std::string>& atoms)>& take) {
+  if (text.empty() || text.back() != '$') return false;
+  text.remove_suffix(1);
+  while (!text.empty()) {
+    const std::vector<std::string> atoms = take_move(puzzle, text);
+    if (atoms.empty() || !take(atoms)) return false;
+    if (style == Style::direct) continue;
+    const std::size_t end = text.find(';');
+    if (text.empty() || text[0] != ':' || end == text.npos) return false;
+    text.remove_prefix(end + 1);
+  }
+  return true;
+}
+
 }  // namespace
 
 int small_text_most(Puzzle puzzle) {
@@ -237,21 +255,21 @@ std::string small_response(const Course& course, Style style) {
 
 Judged judge_small(const Instance& instance, std::string_view text, Style style) {
   Judged judged;
-  if (text.empty() || text.back() != '$') return judged;
-  text.remove_suffix(1);
   const std::unique_ptr<Verifier> verifier = verifier_of(instance);
-  while (!text.empty()) {
-    const std::vector<std::string> atoms = take_move(instance.puzzle, text);
-    const std::vector<std::string_view> views(atoms.begin(), atoms.end());
-    if (atoms.empty() || !verifier->take(views)) return judged;
-    if (style == Style::direct) continue;
-    const std::size_t end = text.find(';');
-    if (text.empty() || text[0] != ':' || end == text.npos) return judged;
-    text.remove_prefix(end + 1);
-  }
-  judged.well_formed = true;
-  judged.walked = verifier->end();
+  judged.well_formed = each_move_in(instance.puzzle, text, style, [&](const std::vector<std::string>& atoms) {
+    return verifier->take(std::vector<std::string_view>(atoms.begin(), atoms.end()));
+  });
+  if (judged.well_formed) judged.walked = verifier->end();
   return judged;
+}
+
+std::string small_answer(const Instance& instance, std::string_view text, Style style) {
+  std::string rows;
+  const bool read = each_move_in(instance.puzzle, text, style, [&](const std::vector<std::string>& atoms) {
+    rows += fmt::format("{}[{}]", rows.empty() ? "" : ", ", fmt::join(atoms, ", "));
+    return true;
+  });
+  return read ? "moves = [" + rows + "]" : std::string(text);
 }
 
 }  // namespace quire::labs::illusion

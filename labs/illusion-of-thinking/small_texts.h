@@ -43,5 +43,8 @@ std::string small_start(const Instance& instance);
 
 /// What a response comes to. Traced states are passed over: they are the model's notes.
 Judged judge_small(const Instance& instance, std::string_view response, Style style);
+/// The same moves as other models write them, "moves = [[1, 0, 2]]"; a response that is not made of moves
+/// stays as it is.
+std::string small_answer(const Instance& instance, std::string_view response, Style style);
 
 }  // namespace quire::labs::illusion

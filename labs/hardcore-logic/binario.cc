@@ -151,6 +151,11 @@ class Binario : public GridGame {
   }
 
  protected:
+  std::optional<std::vector<sat::Model>> searched(const Instance& instance, std::size_t limit,
+                                                  std::uint64_t steps_max) const override {
+    return binario_game::search(*binario_game::read(instance), limit, steps_max);
+  }
+
   std::optional<Instance> draw(const Group& group, random::Stream& stream,
                                const MakeOptions& options) const override {
     const std::size_t n = side_of(group.size);

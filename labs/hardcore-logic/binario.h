@@ -38,6 +38,10 @@ inline sat::Literal holds_one(std::size_t cell) { return static_cast<sat::Litera
 void add(sat::Cnf& cnf, const Relation& relation, std::span<const sat::Literal> unless = {});
 Formula formula(const Puzzle& puzzle);
 
+/// GridGame::searched().
+std::optional<std::vector<sat::Model>> search(const Puzzle& puzzle, std::size_t limit,
+                                              std::uint64_t steps_max);
+
 std::optional<Puzzle> draw(std::size_t n, const std::string& variant, random::Stream& stream,
                            const MakeOptions& options);
 

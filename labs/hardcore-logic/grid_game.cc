@@ -19,6 +19,7 @@ constexpr std::uint64_t kSeeds = 5;
 constexpr std::uint64_t kMeasuredConflicts = 5000;  // of one search whose cost is counted
 constexpr std::size_t kProofBytes = std::size_t{64} << 20;
 constexpr std::size_t kCutsMost = 100'000;
+constexpr std::uint64_t kSearchSteps = 300'000;  // some milliseconds
 
 double median(std::vector<std::uint64_t> values) {
   std::sort(values.begin(), values.end());
@@ -93,8 +94,22 @@ Status check_proof(const sat::Cnf& cnf, const json::object& certificate) {
   return success();
 }
 
+std::optional<Solved> GridGame::solve_by_search(const Instance& instance, std::size_t limit) const {
+  const auto models = searched(instance, limit, kSearchSteps);
+  if (!models) return std::nullopt;
+  Solved solved;
+  for (const sat::Model& model : *models) solved.solutions.push_back(answer(instance, model));
+  solved.kind = models->empty()       ? Solved::Kind::none
+                : models->size() == 1 ? Solved::Kind::one
+                                      : Solved::Kind::several;
+  return solved;
+}
+
 Solved GridGame::solve(const Instance& instance, const SolveOptions& options) const {
   using Kind = Solved::Kind;
+  // A search that stopped at one answer because no more were wanted does not know that there is no other.
+  if (!options.proof && options.limit > 1)
+    if (auto found = solve_by_search(instance, options.limit)) return std::move(*found);
   Formula f = formula(instance);
   const sat::SolverOptions limits = solver_options(options.timeout_ms, options.seed);
   Solved solved;

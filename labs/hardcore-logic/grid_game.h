@@ -32,11 +32,21 @@ class GridGame : public Game {
   std::optional<Instance> usual_look(const Instance&) const override { return std::nullopt; }
   lab::Scene scene(const Puzzle& puzzle) const override;
 
+  /// By searched() alone; nothing where that comes to nothing.
+  std::optional<Solved> solve_by_search(const Instance& instance, std::size_t limit) const;
+
   /// The instance as clauses, and answers as models: used by tests as well.
   virtual Formula formula(const Instance& instance) const = 0;
   virtual boost::json::value answer(const Instance& instance, const sat::Model& model) const = 0;
 
  protected:
+  /// Up to `limit` answers, all that there are where they are fewer, by a search made for the game: sooner
+  /// than a solver on small grids, and without proof. Nothing where the game has none, the grid is too large
+  /// for it, or it took more steps than `steps_max`.
+  virtual std::optional<std::vector<sat::Model>> searched(const Instance&, std::size_t /*limit*/,
+                                                          std::uint64_t /*steps_max*/) const {
+    return std::nullopt;
+  }
   /// An instance of the group, not yet certified; nothing where the draw came to nothing.
   virtual std::optional<Instance> draw(const Group& group, random::Stream& stream,
                                        const MakeOptions& options) const = 0;

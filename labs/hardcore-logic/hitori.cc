@@ -188,6 +188,11 @@ class Hitori : public GridGame {
   }
 
  protected:
+  std::optional<std::vector<sat::Model>> searched(const Instance& instance, std::size_t limit,
+                                                  std::uint64_t steps_max) const override {
+    return hitori_game::search(*hitori_game::read(instance), limit, steps_max);
+  }
+
   std::optional<Instance> draw(const Group& group, random::Stream& stream,
                                const MakeOptions& options) const override {
     const std::optional<Puzzle> puzzle = hitori_game::draw(group, stream, options);

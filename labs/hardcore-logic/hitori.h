@@ -36,6 +36,10 @@ std::vector<std::vector<sat::Literal>> cuts(const Grid& grid, const sat::Model& 
 /// never side by side, so each piece keeps a cell beside one of these.
 bool is_cut(const Grid& grid, sat::Clause clause);
 
+/// GridGame::searched().
+std::optional<std::vector<sat::Model>> search(const Puzzle& puzzle, std::size_t limit,
+                                              std::uint64_t steps_max);
+
 std::optional<Puzzle> draw(const Group& group, random::Stream& stream, const MakeOptions& options);
 
 }  // namespace quire::labs::hardcore_logic::hitori_game

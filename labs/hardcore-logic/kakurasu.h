@@ -27,6 +27,10 @@ void add_hint(sat::Cnf& cnf, const std::vector<std::size_t>& line, int hint, sat
 std::vector<std::vector<std::size_t>> lines_of(const Grid& grid);
 Formula formula(const Puzzle& puzzle);
 
+/// GridGame::searched().
+std::optional<std::vector<sat::Model>> search(const Puzzle& puzzle, std::size_t limit,
+                                              std::uint64_t steps_max);
+
 std::optional<Puzzle> draw(const Group& group, random::Stream& stream, const MakeOptions& options);
 
 }  // namespace quire::labs::hardcore_logic::kakurasu_game

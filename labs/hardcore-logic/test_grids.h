@@ -49,6 +49,11 @@ inline void expect_same_answers(const Game& game, const Instance& instance,
   EXPECT_EQ(solved.kind, expected.empty()       ? Solved::Kind::none
                          : expected.size() == 1 ? Solved::Kind::one
                                                 : Solved::Kind::several);
+  const Solved without_proof = game.solve(instance, {.limit = expected.size() + 2, .proof = false});
+  found.clear();
+  for (const auto& answer : without_proof.solutions) found.insert(boost::json::serialize(answer));
+  EXPECT_EQ(found, expected) << "without proof: " << boost::json::serialize(instance);
+  EXPECT_EQ(without_proof.kind, solved.kind);
   if (expected.size() < 2) {
     const Status status = game.recheck(instance, solved);
     EXPECT_TRUE(status) << status.error();
@@ -74,6 +79,9 @@ inline Puzzle made(const Game& game, const Group& group, std::uint64_t seed = 1)
     EXPECT_TRUE(twin && twin->instance == puzzle->instance &&
                 twin->solved.certificate == puzzle->solved.certificate)
         << group.id << ": the same stream gives another puzzle";
+    const Solved without_proof = game.solve(puzzle->instance, {.proof = false});
+    EXPECT_EQ(without_proof.kind, puzzle->solved.kind) << group.id;
+    EXPECT_EQ(without_proof.solutions, puzzle->solved.solutions) << group.id;
     EXPECT_FALSE(game.prompt(puzzle->instance).empty());
     const std::string fault = lab::scene_fault(game.scene(*puzzle));
     EXPECT_EQ(fault, "") << group.id;

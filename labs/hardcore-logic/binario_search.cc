@@ -92,7 +92,7 @@ class Search {
     alike(r - 2, r - 1);  // places above the first are beyond n
     alike(r - 1, r + 1);
     alike(r + 1, r + 2);
-    return {no_one, no_zero};
+    return {no_one, no_zero & ((Row{1} << n_) - 1)};
   }
 
   /// The open row with the fewest choices that fit.

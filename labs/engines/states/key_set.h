@@ -24,6 +24,8 @@ class KeySet {
   std::size_t size() const { return keys_.size(); }
   const Key& operator[](std::size_t place) const { return keys_[place]; }
   std::span<const Key> keys() const { return keys_; }
+  /// Begins to bring the key's slot near, for an insert or find that comes soon.
+  void expect(const Key& key) const { __builtin_prefetch(&slots_[hash_of(key) & (slots_.size() - 1)]); }
 
  private:
   std::size_t slot_of(const Key& key) const;

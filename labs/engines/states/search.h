@@ -4,6 +4,7 @@
 // is no way.
 #pragma once
 
+#include <algorithm>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
@@ -50,9 +51,15 @@ struct Search {
 };
 
 constexpr std::size_t kExpansionsACheck = 1024;
+/// States whose moves are all made before the first is looked up: by then the slots are near.
+constexpr std::size_t kExpandedAhead = 16;
 
 template <Space S>
 Search breadth_first(const S& space, const Key& start, const Limits& limits, Until until) {
+  struct Step {
+    Key to;
+    Move move;
+  };
   Search found;
   const auto add = [&](const Key& key, std::uint32_t parent, Move move) {
     if (found.limited) return;
@@ -66,11 +73,25 @@ Search breadth_first(const S& space, const Key& start, const Limits& limits, Unt
   const auto over = [&] { return found.limited || (until == Until::goal && found.goal); };
   add(start, KeySet::kNone, 0);
   found.layer_ends.push_back(1);
+  std::vector<Step> steps;
+  std::size_t step_ends[kExpandedAhead] = {};
   for (std::size_t next = 0; next < found.states.size() && !over();) {
-    for (const std::size_t end = found.states.size(); next < end && !over(); ++next) {
-      if (limits.check && next % kExpansionsACheck == 0) limits.check();
-      const Key key = found.states[next];
-      space.expand(key, [&](const Key& to, Move move) { add(to, static_cast<std::uint32_t>(next), move); });
+    for (const std::size_t end = found.states.size(); next < end && !over();) {
+      if (limits.check && next % kExpansionsACheck < kExpandedAhead) limits.check();
+      const std::size_t first = next, ahead = std::min(end - first, kExpandedAhead);
+      steps.clear();
+      for (std::size_t i = 0; i < ahead; ++i) {
+        const Key key = found.states[first + i];
+        space.expand(key, [&](const Key& to, Move move) {
+          found.states.expect(to);
+          steps.push_back({to, move});
+        });
+        step_ends[i] = steps.size();
+      }
+      std::size_t step = 0;
+      for (; next < first + ahead && !over(); ++next)
+        for (; step < step_ends[next - first]; ++step)
+          add(steps[step].to, static_cast<std::uint32_t>(next), steps[step].move);
     }
     if (found.states.size() > found.layer_ends.back()) found.layer_ends.push_back(found.states.size());
     found.exhausted = next == found.states.size();

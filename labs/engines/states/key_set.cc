@@ -14,7 +14,7 @@ void KeySet::grow() {
   for (std::size_t place = 0; place < keys_.size(); ++place) {
     if (place + kAhead < keys_.size()) expect(keys_[place + kAhead]);
     // All are different: the first free slot is the one.
-    std::size_t slot = hash_of(keys_[place]) & mask;
+    std::size_t slot = first_slot(keys_[place]);
     while (slots_[slot] != kNone) slot = (slot + 1) & mask;
     slots_[slot] = static_cast<std::uint32_t>(place);
   }

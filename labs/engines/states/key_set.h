@@ -25,9 +25,15 @@ class KeySet {
   const Key& operator[](std::size_t place) const { return keys_[place]; }
   std::span<const Key> keys() const { return keys_; }
   /// Begins to bring the key's slot near, for an insert or find that comes soon.
-  void expect(const Key& key) const { __builtin_prefetch(&slots_[hash_of(key) & (slots_.size() - 1)]); }
+  void expect(const Key& key) const { __builtin_prefetch(&slots_[first_slot(key)]); }
+  /// Once its slot is near: the key that stands there too.
+  void expect_key(const Key& key) const {
+    const std::uint32_t place = slots_[first_slot(key)];
+    if (place != kNone) __builtin_prefetch(&keys_[place]);
+  }
 
  private:
+  std::size_t first_slot(const Key& key) const { return hash_of(key) & (slots_.size() - 1); }
   std::size_t slot_of(const Key& key) const;
   void grow();
 
@@ -38,7 +44,7 @@ class KeySet {
 
 inline std::size_t KeySet::slot_of(const Key& key) const {
   const std::size_t mask = slots_.size() - 1;
-  std::size_t slot = hash_of(key) & mask;
+  std::size_t slot = first_slot(key);
   while (slots_[slot] != kNone && keys_[slots_[slot]] != key) slot = (slot + 1) & mask;
   return slot;
 }

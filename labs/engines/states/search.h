@@ -88,6 +88,7 @@ Search breadth_first(const S& space, const Key& start, const Limits& limits, Unt
         });
         step_ends[i] = steps.size();
       }
+      for (const Step& step : steps) found.states.expect_key(step.to);
       std::size_t step = 0;
       for (; next < first + ahead && !over(); ++next)
         for (; step < step_ends[next - first]; ++step)

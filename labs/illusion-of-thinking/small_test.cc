@@ -80,7 +80,7 @@ TEST(SmallModels, AnswersAreGradedAlikeInBothForms) {
   const SmallPlan plan{.puzzles = {std::begin(kPuzzles), std::end(kPuzzles)},
                        .train_n = 2,
                        .shape = {32, 1, 2, 64, 128},
-                       .steps = 150,
+                       .steps = 1200,
                        .batch = 8,
                        .threads = 1};
   const micro::Net net = learn_puzzles(plan);

@@ -216,7 +216,7 @@ TEST_F(Lab, GradesResponses) {
   EXPECT_NE(said.out.find("\"malformed\""), std::string::npos);
   const std::string foreign = write("f.jsonl", "{\"id\":\"x\",\"text\":\"answer: yes\"}\n");
   EXPECT_EQ(call("grade", {{"problems", file}, {"responses", foreign}}).refused,
-            "f.jsonl: line 1: id: no problem is called x");
+            "f.jsonl: line 1: id: p.jsonl has no problem x");
 }
 
 }  // namespace

@@ -4,12 +4,12 @@
 #include <cstring>
 #include <limits>
 
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
 namespace quire::labs::sparse_bandits {
 namespace {
-
-using Lanes = float __attribute__((vector_size(64)));
-using Counts = std::int32_t __attribute__((vector_size(64)));
-static_assert(sizeof(Lanes) == kLanes * sizeof(float));
 
 constexpr float kLowest = -std::numeric_limits<float>::infinity();
 constexpr std::size_t kActionsABlock = 2048;  // of four columns: half of a first-level cache of 64 KiB
@@ -17,19 +17,28 @@ constexpr std::size_t kTuplesAtOnce = 4;
 
 #define QUIRE_TARGET
 namespace plain {
+using Wide = float __attribute__((vector_size(16)));
+inline Wide greater(Wide a, Wide b) { return a > b ? a : b; }
+inline Wide smaller(Wide a, Wide b) { return a < b ? a : b; }
 #include "labs/sparse-bandits/net_kernels_body.inc"
-}
+}  // namespace plain
 #undef QUIRE_TARGET
 #if defined(__x86_64__)
 #define QUIRE_TARGET __attribute__((target("avx2")))
 namespace avx2 {
+using Wide = float __attribute__((vector_size(32)));
+QUIRE_TARGET inline Wide greater(Wide a, Wide b) { return _mm256_max_ps(a, b); }
+QUIRE_TARGET inline Wide smaller(Wide a, Wide b) { return _mm256_min_ps(a, b); }
 #include "labs/sparse-bandits/net_kernels_body.inc"
-}
+}  // namespace avx2
 #undef QUIRE_TARGET
 #define QUIRE_TARGET __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl")))
 namespace avx512 {
+using Wide = float __attribute__((vector_size(64)));
+QUIRE_TARGET inline Wide greater(Wide a, Wide b) { return a > b ? a : b; }
+QUIRE_TARGET inline Wide smaller(Wide a, Wide b) { return a < b ? a : b; }
 #include "labs/sparse-bandits/net_kernels_body.inc"
-}
+}  // namespace avx512
 #undef QUIRE_TARGET
 #endif
 

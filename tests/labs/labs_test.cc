@@ -32,8 +32,12 @@ using lab::Tool;
 using Clock = std::chrono::steady_clock;
 
 constexpr double kSlower = kSanitized ? 20 : 1;  // times are then only guards against a hang
-constexpr double kQuickSecondsMax = 20 * kSlower;
-constexpr double kTimeOut = 6 * kQuickSecondsMax;  // of a run that hangs
+// A quick run is to take 20 s of two quiet cores (docs/writing-a-lab.md); a busy or an older machine takes
+// some times as long, and which it is must not decide a test: these guard against runs that are not quick at
+// all.
+constexpr double kQuickSecondsMax = 60 * kSlower;
+constexpr double kOfTheCardMax = 4;
+constexpr double kTimeOut = 3 * kQuickSecondsMax;  // of a run that hangs
 constexpr double kCancelSecondsMax = 1 * kSlower;
 constexpr double kGarbageSecondsMax = 10 * kSlower;
 constexpr int kGarbageInputs = 200;
@@ -256,7 +260,7 @@ TEST_P(Labs, QuickRunIsQuickAndRepeatsItselfAndIsAsRecorded) {
   ASSERT_EQ(first.end.signal, 0);
   ASSERT_EQ(first.end.status, lab::kFinished) << first.err;
   EXPECT_LE(seconds, kQuickSecondsMax);
-  EXPECT_LE(seconds, kSlower * (2 * the().card.quick_seconds + 1))
+  EXPECT_LE(seconds, kSlower * (kOfTheCardMax * the().card.quick_seconds + 5))
       << "the card says " << the().card.quick_seconds << " s";
   RecordProperty("seconds", fmt::format("{:.2f}", seconds));
   const Captured second = call(words, kTimeOut);

@@ -6,6 +6,7 @@
 #include "web/account_routes.h"
 #include "web/assets.h"
 #include "web/contributions.h"
+#include "web/feeds.h"
 #include "web/following.h"
 #include "web/library.h"
 #include "web/metrics.h"
@@ -215,6 +216,7 @@ constexpr auto kRoutes = std::to_array<Route>({
     {kPost, "/authors/decide", plain<decide_author>},
     {kPost, "/authors/undo", plain<undo_author_decision>},
     {kGet, "/organisations", plain<organisation_page>},
+    {kGet, "/feeds/{name*}", named<feed_page>},
     // Labs.
     {kGet, "/labs", plain<atlas_page>},
     {kGet, "/labs/table", plain<atlas_table_page>},

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "web/account_routes.h"
+#include "web/api_papers.h"
 #include "web/assets.h"
 #include "web/contributions.h"
 #include "web/feeds.h"
@@ -194,6 +195,12 @@ constexpr auto kRoutes = std::to_array<Route>({
     {kPost, "/api/papers/{id*}/comments", paper<api_add_comment>},
     {kPost, "/api/comments/{key}", comment<api_edit_comment>},
     {kPost, "/api/comments/{key}/delete", comment<api_delete_comment>},
+    // Papers for programs.
+    {kGet, "/api/daily_papers", plain<api_daily_papers>},
+    {kGet, "/api/papers", plain<api_papers>},
+    {kGet, "/api/papers/search", plain<api_search_papers>},
+    {kGet, "/api/papers/{id*}", paper<api_paper>},
+    {kGet, "/api/arxiv/{id*}/repos", paper<api_repos>},
     // What curators decide.
     {kGet, "/claims", plain<open_claims_page>},
     {kPost, "/claims/{number}", numbered<decide_claim>},

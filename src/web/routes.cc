@@ -10,6 +10,7 @@
 #include "web/feeds.h"
 #include "web/following.h"
 #include "web/library.h"
+#include "web/mcp.h"
 #include "web/metrics.h"
 #include "web/pages_discussion.h"
 #include "web/router.h"
@@ -278,6 +279,7 @@ constexpr auto kRoutes = std::to_array<Route>({
     {kPost, "/admin/people/{name}/reset", person<reset_person>},
     {kGet, "/api/whoami-v2", plain<whoami>},
     {kGet, "/api/users/{name}/overview", person<user_overview>},
+    {kPost, "/mcp", plain<mcp_endpoint>},
     // The rest.
     {kGet, "/about", plain<about_page>},
     {kPost, "/theme", plain<switch_theme>},

@@ -112,9 +112,16 @@ bool names_tag(std::string_view list, std::string_view tag) {
   return false;
 }
 
+/// What who asks has already: by its tag, or, where they know none, by the date that they were told.
+bool is_known(const Request& request, std::string_view header, std::string_view value) {
+  if (header == "ETag") return names_tag(request.header("if-none-match"), value);
+  return header == "Last-Modified" && request.header("if-none-match").empty() &&
+         request.header("if-modified-since") == value;
+}
+
 Response unless_same(const Request& request, Response response) {
   for (const auto& [name, value] : response.headers) {
-    if (name != "ETag" || !names_tag(request.header("if-none-match"), value)) continue;
+    if (!is_known(request, name, value)) continue;
     response.status = 304;
     response.body = nullptr;
     response.gzipped = nullptr;
@@ -137,8 +144,8 @@ Response packed_if_wanted(const Request& request, Response response) {
 /// Pages that look the same as long as the store does; live runs and forms do not.
 bool cacheable(const Request& request) {
   return (request.method == Method::get || request.method == Method::head) &&
-         (request.path == "/" || request.path.starts_with("/papers") || request.path == "/about" ||
-          request.path == "/labs" || request.path == "/labs/table") &&
+         (request.path == "/" || request.path.starts_with("/papers") || request.path.starts_with("/feeds/") ||
+          request.path == "/about" || request.path == "/labs" || request.path == "/labs/table") &&
          request.target.size() < 512 && form_accepted(request.header("accept")) == nullptr;
 }
 

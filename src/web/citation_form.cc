@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "text/ascii.h"
+#include "web/api_papers.h"
 #include "web/bibtex.h"
 #include "web/csl_json.h"
 #include "web/ris.h"
@@ -12,12 +13,13 @@
 namespace quire::web {
 namespace {
 
-constexpr std::array<CitationForm, 3> kForms = {{
+constexpr std::array<CitationForm, 4> kForms = {{
     {".bib", "BibTeX", "text/x-bibtex", "text/x-bibtex; charset=utf-8", &bibtex},
     {".ris", "RIS", "application/x-research-info-systems",
      "application/x-research-info-systems; charset=utf-8", &ris},
     {".csl.json", "CSL-JSON", "application/vnd.citationstyles.csl+json",
      "application/vnd.citationstyles.csl+json", &csl_json},
+    {".md", "Markdown", "text/markdown", "text/markdown; charset=utf-8", &paper_markdown, false},
 }};
 constexpr std::string_view kOtherBibtex = "application/x-bibtex";
 

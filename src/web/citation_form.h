@@ -16,6 +16,7 @@ struct CitationForm {
   std::string_view media_type;    ///< without its charset
   std::string_view content_type;  ///< with it, where there is one
   std::string (*write)(const Paper& paper);
+  bool cites = true;  ///< false: the paper itself in other words, no citation
 };
 std::span<const CitationForm> citation_forms();
 

@@ -5,6 +5,7 @@
 
 #include "store/submissions.h"
 #include "web/assets.h"
+#include "web/feeds.h"
 #include "web/follows_view.h"
 #include "web/list_parts.h"
 
@@ -208,6 +209,7 @@ Response day_page(const Site& site, const Request& request, Day day) {
   Page page;
   page.title = day.written_long();
   page.nav = "day";
+  page.head = feed_links("daily", "Daily papers") + feed_links("new", "New papers");
   page.content = day_content(site, request, day);
   return framed(site, request, 200, std::move(page));
 }

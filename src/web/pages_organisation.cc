@@ -7,6 +7,7 @@
 #include "feed/organisation.h"
 #include "text/tex.h"
 #include "text/unicode.h"
+#include "web/feeds.h"
 #include "web/following.h"
 #include "web/lab_glance.h"
 #include "web/oai_sets.h"
@@ -131,6 +132,7 @@ Response page_of(const Site& site, const Request& request, const feed::Organisat
   put_pages(view, found, start);
   Page page;
   page.title = found.name;
+  page.head = feed_links("org/" + encode(found.name), "Papers of " + found.name);
   page.content = render("organisation", view);
   return framed(site, request, 200, std::move(page));
 }

@@ -279,7 +279,8 @@ void put_citations(View& view, const Paper& paper) {
   view["bibtex"] = bibtex(paper);
   View forms{ViewType::list};
   for (const CitationForm& form : citation_forms())
-    forms << link_view(paper_href(paper.id) + std::string(form.ending), std::string(form.name));
+    if (form.cites)
+      forms << link_view(paper_href(paper.id) + std::string(form.ending), std::string(form.name));
   view["citations"] = std::move(forms);
 }
 

@@ -9,6 +9,7 @@
 
 #include "feed/people.h"
 #include "text/tex.h"
+#include "web/feeds.h"
 #include "web/following.h"
 #include "web/site.h"
 #include "web/views.h"
@@ -319,6 +320,7 @@ Response authors_page(const Site& site, const Request& request) {
   PeoplePage people(site, request, name);
   Page page;
   page.title = name;
+  page.head = feed_links("author/" + encode(name), "Papers by " + name);
   page.content = render("authors", people.view());
   return framed(site, request, 200, std::move(page));
 }

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "web/feeds.h"
 #include "web/list_parts.h"
 
 namespace quire::web {
@@ -117,6 +118,7 @@ Response week_page(const Site& site, const Request& request, Week week) {
   Page page;
   page.title = name;
   page.nav = "week";
+  page.head = feed_links("daily", "Daily papers");
   page.content = render("period", view);
   return framed(site, request, 200, std::move(page));
 }
@@ -153,6 +155,7 @@ Response month_page(const Site& site, const Request& request, Month month) {
   Page page;
   page.title = month.written();
   page.nav = "month";
+  page.head = feed_links("daily", "Daily papers");
   page.content = render("period", view);
   return framed(site, request, 200, std::move(page));
 }

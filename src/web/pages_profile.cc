@@ -14,9 +14,8 @@
 #include "text/unicode.h"
 #include "web/account_pages.h"
 #include "web/account_routes.h"
-#include "web/assets.h"
 #include "web/following.h"
-#include "web/oai_address.h"
+#include "web/paper_json.h"
 #include "web/views.h"
 
 namespace quire::web {
@@ -27,10 +26,6 @@ std::optional<store::Person> somebody(const Site& site, std::string_view name) {
   if (person && (person->deleted_at || (person->key == store::kOwner && has_accounts(site))))
     return std::nullopt;
   return person;
-}
-
-std::string avatar(const Site& site, const Request& request) {
-  return site_url(site, request) + asset_url("icon.svg");
 }
 
 /// The head of a text, with a sign where it goes on.
@@ -120,20 +115,11 @@ Response user_overview(const Site& site, const Request& request, std::string_vie
   const auto person = somebody(site, name);
   if (!person) return api_error(404, "This user does not exist");
   const store::Deeds deeds = site.gate->accounts().deeds(person->key);
-  boost::json::object user{{"_id", person->key},
-                           {"avatarUrl", avatar(site, request)},
-                           {"fullname", full_or_name(*person)},
-                           {"name", person->name},
-                           {"user", person->name},
-                           {"type", "user"},
-                           {"isPro", false},
-                           {"isHf", false},
-                           {"isHfAdmin", false},
-                           {"isMod", person->role_now() >= store::Role::curator},
-                           {"createdAt", iso(person->created_at)},
-                           {"numUpvotes", deeds.votes},
-                           {"numDiscussions", deeds.comments},
-                           {"orgs", boost::json::array()}};
+  boost::json::object user = user_json(site, request, *person);
+  user["createdAt"] = iso(person->created_at);
+  user["numUpvotes"] = deeds.votes;
+  user["numDiscussions"] = deeds.comments;
+  user["orgs"] = boost::json::array();
   return Response::json(200, boost::json::serialize(user) + "\n").with("Cache-Control", "no-cache");
 }
 
@@ -150,7 +136,7 @@ Response whoami(const Site& site, const Request& request) {
                          {"canPay", false},
                          {"isPro", false},
                          {"periodEnd", nullptr},
-                         {"avatarUrl", avatar(site, request)},
+                         {"avatarUrl", avatar_url(site, request)},
                          {"orgs", boost::json::array()},
                          {"quireRole", word(visitor.role)}};
   if (!person->email.empty()) me["email"] = person->email;

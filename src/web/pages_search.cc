@@ -7,6 +7,7 @@
 #include "text/sentences.h"
 #include "text/tex.h"
 #include "text/tokens.h"
+#include "web/feeds.h"
 #include "web/following.h"
 #include "web/lab_glance.h"
 #include "web/list_parts.h"
@@ -310,6 +311,7 @@ Response search_page(const Site& site, const Request& request) {
   Page page;
   page.title =
       blank ? "Search" : fmt::format("{} · Search", isolated(std::string(utf8_prefix(asked.q, kTitleBytes))));
+  if (!blank) page.head = feed_links("search", "This search", "?q=" + encode(asked.q));
   page.content = render("search", view);
   return framed(site, request, 200, std::move(page));
 }

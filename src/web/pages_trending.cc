@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "text/tex.h"
+#include "web/feeds.h"
 #include "web/lab_glance.h"
 #include "web/list_parts.h"
 #include "web/site.h"
@@ -146,6 +147,7 @@ Response trending_page(const Site& site, const Request& request) {
   Page page;
   page.title = title;
   page.nav = "trending";
+  page.head = feed_links("trending", "Trending papers");
   page.content = render("trending", view);
   return framed(site, request, 200, std::move(page));
 }

@@ -4,10 +4,13 @@
 #include <fmt/format.h>
 
 #include "web/account_routes.h"
+#include "web/api_papers.h"
 #include "web/assets.h"
 #include "web/contributions.h"
+#include "web/feeds.h"
 #include "web/following.h"
 #include "web/library.h"
+#include "web/mcp.h"
 #include "web/metrics.h"
 #include "web/pages_discussion.h"
 #include "web/router.h"
@@ -193,6 +196,12 @@ constexpr auto kRoutes = std::to_array<Route>({
     {kPost, "/api/papers/{id*}/comments", paper<api_add_comment>},
     {kPost, "/api/comments/{key}", comment<api_edit_comment>},
     {kPost, "/api/comments/{key}/delete", comment<api_delete_comment>},
+    // Papers for programs.
+    {kGet, "/api/daily_papers", plain<api_daily_papers>},
+    {kGet, "/api/papers", plain<api_papers>},
+    {kGet, "/api/papers/search", plain<api_search_papers>},
+    {kGet, "/api/papers/{id*}", paper<api_paper>},
+    {kGet, "/api/arxiv/{id*}/repos", paper<api_repos>},
     // What curators decide.
     {kGet, "/claims", plain<open_claims_page>},
     {kPost, "/claims/{number}", numbered<decide_claim>},
@@ -215,6 +224,7 @@ constexpr auto kRoutes = std::to_array<Route>({
     {kPost, "/authors/decide", plain<decide_author>},
     {kPost, "/authors/undo", plain<undo_author_decision>},
     {kGet, "/organisations", plain<organisation_page>},
+    {kGet, "/feeds/{name*}", named<feed_page>},
     // Labs.
     {kGet, "/labs", plain<atlas_page>},
     {kGet, "/labs/table", plain<atlas_table_page>},
@@ -269,6 +279,7 @@ constexpr auto kRoutes = std::to_array<Route>({
     {kPost, "/admin/people/{name}/reset", person<reset_person>},
     {kGet, "/api/whoami-v2", plain<whoami>},
     {kGet, "/api/users/{name}/overview", person<user_overview>},
+    {kPost, "/mcp", plain<mcp_endpoint>},
     // The rest.
     {kGet, "/about", plain<about_page>},
     {kPost, "/theme", plain<switch_theme>},

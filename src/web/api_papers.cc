@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 
 #include "store/links.h"
-#include "text/tex.h"
+#include "text/tex_line.h"
 #include "web/identity.h"
 #include "web/oai_address.h"
 #include "web/paper_json.h"
@@ -194,19 +194,19 @@ Response api_repos(const Site& site, const Request& request, std::string_view id
 }
 
 std::string paper_markdown(const Paper& paper) {
-  std::string text = "# " + text::plain_line(paper.title) + "\n\n";
+  std::string text = "# " + text::tex_line(paper.title) + "\n\n";
   std::string authors;
   for (const Author& author : paper.authors)
-    authors += (authors.empty() ? "" : ", ") + text::plain_line(author.name);
+    authors += (authors.empty() ? "" : ", ") + text::tex_line(author.name);
   text += (authors.empty() ? "Authors unknown" : authors) + "\n\n- " + id_words(paper.id) + "\n";
   if (paper.published) text += "- Published " + paper.published->iso() + "\n";
   if (paper.updated && paper.updated != paper.published) text += "- Revised " + paper.updated->iso() + "\n";
   if (!paper.categories.empty()) text += fmt::format("- {}\n", fmt::join(paper.categories, ", "));
   if (!state_mark(paper).empty()) text += "- " + state_mark(paper) + "\n";
-  if (!paper.summary.empty()) text += "\n## In short\n\n" + text::plain_line(paper.summary) + "\n";
+  if (!paper.summary.empty()) text += "\n## In short\n\n" + text::tex_line(paper.summary) + "\n";
   text +=
       "\n## Abstract\n\n" +
-      (paper.abstract.empty() ? "This Quire does not hold the abstract." : text::plain_line(paper.abstract)) +
+      (paper.abstract.empty() ? "This Quire does not hold the abstract." : text::tex_line(paper.abstract)) +
       "\n";
   const std::string origin = paper.id.pdf_url().empty() ? paper.id.url() : paper.id.pdf_url();
   if (!origin.empty()) text += "\nThe paper: " + origin + "\n";

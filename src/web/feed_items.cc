@@ -6,6 +6,7 @@
 
 #include "text/sentences.h"
 #include "text/tex.h"
+#include "text/tex_line.h"
 #include "text/unicode.h"
 #include "web/identity.h"
 #include "web/views.h"
@@ -63,12 +64,12 @@ FeedItem feed_item(const store::StoredPaper& stored, const std::string& site) {
   item.url = site + paper_href(paper.id);
   item.origin = paper.id.url();
   item.pdf = paper.id.pdf_url();
-  item.title = text::plain_line(paper.title);
+  item.title = text::tex_line(paper.title);
   item.html = body_of(paper, item);
-  item.summary = text::plain_line(gist(paper));
+  item.summary = text::tex_line(gist(paper));
   for (const Author& author : paper.authors) {
     if (item.authors.size() == kAuthorsMax) break;
-    item.authors.push_back(text::plain_line(author.name));
+    item.authors.push_back(text::tex_line(author.name));
   }
   item.categories = paper.categories;
   item.published = published_of(stored);

@@ -8,7 +8,7 @@
 
 #include "feed/people.h"
 #include "lab/report.h"
-#include "text/tex.h"
+#include "text/tex_line.h"
 #include "web/api_papers.h"
 #include "web/citation_form.h"
 #include "web/lab_card.h"
@@ -67,12 +67,12 @@ object in_short(const Site& site, const Request& request, const StoredPaper& sto
   array authors;
   constexpr std::size_t kAuthors = 10;
   for (std::size_t i = 0; i < std::min(kAuthors, paper.authors.size()); ++i)
-    authors.emplace_back(text::plain_line(paper.authors[i].name));
+    authors.emplace_back(text::tex_line(paper.authors[i].name));
   object out{{"id", paper.id.key()},
-             {"title", text::plain_line(paper.title)},
+             {"title", text::tex_line(paper.title)},
              {"authors", std::move(authors)},
              {"author_count", paper.authors_total()},
-             {"gist", text::plain_line(gist(paper))},
+             {"gist", text::tex_line(gist(paper))},
              {"upvotes", votes_total(stored)},
              {"comments", store::comments_total(stored)},
              {"url", site_url(site, request) + paper_href(paper.id)}};
@@ -168,7 +168,7 @@ object get_author(const Site& site, const Request&, const object& arguments) {
     array papers;
     for (const StoredPaper& stored : site.store.papers(docs))
       papers.push_back(
-          object{{"id", stored.paper.id.key()}, {"title", text::plain_line(stored.paper.title)}});
+          object{{"id", stored.paper.id.key()}, {"title", text::tex_line(stored.paper.title)}});
     people.push_back(object{{"paper_count", count}, {"papers", std::move(papers)}});
     if (people.size() == static_cast<std::size_t>(kListMost)) break;
   }

@@ -8,7 +8,7 @@
 
 #include "store/links.h"
 #include "store/submissions.h"
-#include "text/tex.h"
+#include "text/tex_line.h"
 #include "web/assets.h"
 #include "web/contributions.h"
 #include "web/gate.h"
@@ -46,7 +46,7 @@ array authors_of(const Site& site, const Request& request, const StoredPaper& st
   const auto& names = stored.paper.authors;
   for (std::size_t i = 0; i < names.size(); ++i) {
     object author{{"_id", object_id(fmt::format("{}:{}", stored.paper.id.key(), i))},
-                  {"name", text::plain_line(names[i].name)},
+                  {"name", text::tex_line(names[i].name)},
                   {"hidden", false}};
     for (const store::Claimant& claimant : claimants) {
       if (claimant.position != i || claimant.author != names[i].name) continue;
@@ -79,7 +79,7 @@ std::optional<object> submitter_of(const Site& site, const Request& request, con
 
 /// What the client reads only beside the paper, and others only in it.
 void put_additions(object& out, const Paper& paper) {
-  add(out, "ai_summary", text::plain_line(paper.summary));
+  add(out, "ai_summary", text::tex_line(paper.summary));
   if (!paper.subject.empty()) out["ai_keywords"] = array{paper.subject};
   add(out, "projectPage", paper.project_url);
   add(out, "githubRepo", paper.code_url);
@@ -131,8 +131,8 @@ object paper_json(const Site& site, const Request& request, const StoredPaper& s
   const Paper& paper = stored.paper;
   object out{{"id", paper.id.key()},
              {"authors", authors_of(site, request, stored)},
-             {"title", text::plain_line(paper.title)},
-             {"summary", text::plain_line(paper.abstract.empty() ? paper.summary : paper.abstract)},
+             {"title", text::tex_line(paper.title)},
+             {"summary", text::tex_line(paper.abstract.empty() ? paper.summary : paper.abstract)},
              {"upvotes", votes_total(stored)},
              {"numComments", store::comments_total(stored)},
              {"discussionId", object_id("discussion:" + paper.id.key())}};

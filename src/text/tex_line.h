@@ -6,8 +6,8 @@
 
 namespace quire::text {
 
-/// Accents to Unicode, macros of text dropped and their arguments kept, white space collapsed; math as it stands,
-/// between "$" or, displayed, "$$". For interfaces whose readers set math themselves.
+/// Accents to Unicode, macros of text dropped and their arguments kept, white space collapsed; math as it
+/// stands, between "$" or, displayed, "$$". For interfaces whose readers set math themselves.
 std::string tex_line(std::string_view tex);
 
 }  // namespace quire::text

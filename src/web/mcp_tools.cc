@@ -167,8 +167,7 @@ object get_author(const Site& site, const Request&, const object& arguments) {
     docs.resize(std::min(count, kPapers));
     array papers;
     for (const StoredPaper& stored : site.store.papers(docs))
-      papers.push_back(
-          object{{"id", stored.paper.id.key()}, {"title", text::tex_line(stored.paper.title)}});
+      papers.push_back(object{{"id", stored.paper.id.key()}, {"title", text::tex_line(stored.paper.title)}});
     people.push_back(object{{"paper_count", count}, {"papers", std::move(papers)}});
     if (people.size() == static_cast<std::size_t>(kListMost)) break;
   }

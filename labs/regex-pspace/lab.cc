@@ -105,7 +105,7 @@ lab::Card card() {
       "depth of a shortest "
       "expression is that of the one which the table keeps; another of the same length may be flatter.";
   c.quick_seconds = 8;
-  c.full_seconds = 900;
+  c.full_seconds = 1000;
   c.parameters = parameters();
   c.claims = claims();
   c.figures = figures();

@@ -198,7 +198,7 @@ std::string paper_markdown(const Paper& paper) {
   std::string authors;
   for (const Author& author : paper.authors)
     authors += (authors.empty() ? "" : ", ") + text::tex_line(author.name);
-  text += (authors.empty() ? "Authors unknown" : authors) + "\n\n- " + id_words(paper.id) + "\n";
+  text += (authors.empty() ? authors_words(paper) : authors) + "\n\n- " + id_words(paper.id) + "\n";
   if (paper.published) text += "- Published " + paper.published->iso() + "\n";
   if (paper.updated && paper.updated != paper.published) text += "- Revised " + paper.updated->iso() + "\n";
   if (!paper.categories.empty()) text += fmt::format("- {}\n", fmt::join(paper.categories, ", "));

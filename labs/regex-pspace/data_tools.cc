@@ -18,7 +18,6 @@ namespace quire::labs::regex_pspace {
 namespace {
 
 using lab::argument;
-using lab::BadInput;
 using lab::Kind;
 using lab::ToolCall;
 

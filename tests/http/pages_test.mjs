@@ -81,7 +81,7 @@ describe("everything that links lead to", () => {
       for (const [tag] of text.matchAll(/<script\b[^>]*>/gi)) assert.match(tag, /^<script defer src="\/static\/[^"]+">$/, at);
       for (const [, body] of text.matchAll(/<script\b[^>]*>([^]*?)<\/script>/gi)) assert.equal(body, "", at);
       // What is linked as another form of the page is not loaded with it.
-      for (const [, target] of text.matchAll(/<link rel="alternate" [^>]*href="([^"]*)"/g)) assert.match(target, /^\/papers\//, at);
+      for (const [, target] of text.matchAll(/<link rel="alternate" [^>]*href="([^"]*)"/g)) assert.match(target, /^\/(papers|feeds)\//, at);
       for (const [, target] of text.replace(/<link rel="alternate"[^>]*>/g, "").matchAll(/<(?:link|img|script|use|iframe|video|source|object|embed)\b[^>]*?\s(?:href|src|data)="([^"]*)"/gi))
         assert.match(target, /^\/static\//, `${at}: ${target}`);
       for (const link of links_of(text)) assert.match(link, /^(https?:\/\/|\/(?!\/)|#|$)/, `${at}: ${link}`);
